@@ -1,0 +1,187 @@
+#include "storage/directory/data_directory.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "storage/directory/environment_id.h"
+#include "storage/directory/files.h"
+#include "storage/directory/folder_lock.h"
+#include "storage/directory/format_version.h"
+#include "storage/kv/rocks_resources.h"
+#include "storage/kv/rocks_store.h"
+
+namespace onhand::storage {
+namespace {
+
+// Folders of environments never begin with a dot.
+constexpr char kNewPrefix[] = ".new-";
+constexpr char kDeletingPrefix[] = ".deleting-";
+
+// Hundreds of environments need more open files than the usual 1,024; processes may raise their own limit this far.
+void RaiseOpenFileLimit() {
+  constexpr rlim_t kWanted = 65536;
+  rlimit limit;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? kWanted : std::min(kWanted, limit.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+absl::Status ForEnvironment(const absl::Status& status, const std::string& id) {
+  return absl::Status(status.code(), absl::StrCat("environment '", id, "': ", status.message()));
+}
+
+absl::Status NoEnvironment(const std::string& id, const std::string& data_dir) {
+  return absl::NotFoundError(absl::StrCat("environment '", id, "' does not exist in ", data_dir));
+}
+
+absl::Status RemoveLeftovers(const std::string& environments) {
+  absl::StatusOr<std::vector<std::string>> names = ListFolder(environments);
+  if (!names.ok()) return names.status();
+  for (const std::string& name : *names) {
+    if (!absl::StartsWith(name, kNewPrefix) && !absl::StartsWith(name, kDeletingPrefix)) continue;
+    if (absl::Status status = RemoveAll(environments + "/" + name); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+struct DataDirectory::State {
+  DirectoryOptions options;
+  std::string environments;
+  std::shared_ptr<RocksResources> resources;
+
+  std::string Folder(const std::string& id) const { return environments + "/" + FolderName(id); }
+
+  // Held while folders are made, removed or cleaned up after a crash, so that no process takes another's work in
+  // progress for a leftover.
+  absl::StatusOr<FolderLock> LockFolders() const { return FolderLock::Wait(environments + "/.lock"); }
+
+  absl::Status CheckWritable() const {
+    if (!options.read_only) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(options.data_dir, " is open for reading only"));
+  }
+
+  absl::Status FillNewFolder(const std::string& folder, const std::string& id) const {
+    if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
+    if (absl::Status status = CreateRocksStore(folder + "/db", resources); !status.ok()) return status;
+    return WriteFormat(folder, id, kFormatVersion);
+  }
+};
+
+DataDirectory::DataDirectory(std::unique_ptr<State> state) : state_(std::move(state)) {}
+DataDirectory::~DataDirectory() = default;
+
+absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(DirectoryOptions options) {
+  if (options.data_dir.empty()) return absl::InvalidArgumentError("no data directory was given");
+  auto state = std::make_unique<State>();
+  state->environments = options.data_dir + "/environments";
+  if (options.read_only) {
+    absl::StatusOr<bool> exists = FolderExists(options.data_dir);
+    if (!exists.ok()) return exists.status();
+    if (!*exists) return absl::NotFoundError(absl::StrCat("data directory ", options.data_dir, " does not exist"));
+  } else {
+    if (absl::Status status = MakeFolders(state->environments); !status.ok()) return status;
+    if (absl::Status status = ProbeFolder(state->environments); !status.ok()) return status;
+    absl::StatusOr<FolderLock> lock = state->LockFolders();
+    if (!lock.ok()) return lock.status();
+    if (absl::Status status = RemoveLeftovers(state->environments); !status.ok()) return status;
+  }
+  RaiseOpenFileLimit();
+  state->resources = std::make_shared<RocksResources>(
+      RocksLimits{options.block_cache_bytes, options.write_buffer_bytes, options.background_threads});
+  state->options = std::move(options);
+  return std::unique_ptr<DataDirectory>(new DataDirectory(std::move(state)));
+}
+
+absl::StatusOr<std::string> DataDirectory::FoldEnvironmentId(std::string_view id) { return FoldId(id); }
+
+absl::StatusOr<std::vector<std::string>> DataDirectory::List() const {
+  absl::StatusOr<std::vector<std::string>> names = ListFolder(state_->environments);
+  // A folder that was only ever opened for reading may have none.
+  if (absl::IsNotFound(names.status())) return std::vector<std::string>();
+  if (!names.ok()) return names.status();
+  std::vector<std::string> ids;
+  for (const std::string& name : *names) {
+    std::optional<std::string> id = IdOfFolder(name);
+    if (id.has_value()) ids.push_back(*std::move(id));
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+absl::StatusOr<bool> DataDirectory::Exists(std::string_view id) const {
+  absl::StatusOr<std::string> folded = FoldId(id);
+  if (!folded.ok()) return folded.status();
+  return FolderExists(state_->Folder(*folded));
+}
+
+absl::Status DataDirectory::Create(std::string_view id) {
+  if (absl::Status status = state_->CheckWritable(); !status.ok()) return status;
+  absl::StatusOr<std::string> folded = FoldId(id);
+  if (!folded.ok()) return folded.status();
+  absl::StatusOr<FolderLock> lock = state_->LockFolders();
+  if (!lock.ok()) return lock.status();
+  const std::string folder = state_->Folder(*folded);
+  absl::StatusOr<bool> exists = FolderExists(folder);
+  if (!exists.ok()) return exists.status();
+  if (*exists) return absl::AlreadyExistsError(absl::StrCat("environment '", *folded, "' exists already"));
+
+  const std::string fresh = absl::StrCat(state_->environments, "/", kNewPrefix, FolderName(*folded));
+  absl::Status status = RemoveAll(fresh);
+  if (status.ok()) status = state_->FillNewFolder(fresh, *folded);
+  if (status.ok()) status = Rename(fresh, folder);
+  if (status.ok()) return status;
+  RemoveAll(fresh).IgnoreError();  // else the next Open does it
+  return ForEnvironment(status, *folded);
+}
+
+absl::Status DataDirectory::Delete(std::string_view id) {
+  if (absl::Status status = state_->CheckWritable(); !status.ok()) return status;
+  absl::StatusOr<std::string> folded = FoldId(id);
+  if (!folded.ok()) return folded.status();
+  absl::StatusOr<FolderLock> lock = state_->LockFolders();
+  if (!lock.ok()) return lock.status();
+  const std::string folder = state_->Folder(*folded);
+  absl::StatusOr<bool> exists = FolderExists(folder);
+  if (!exists.ok()) return exists.status();
+  if (!*exists) return NoEnvironment(*folded, state_->options.data_dir);
+  absl::StatusOr<FolderLock> held = FolderLock::Take(folder + "/LOCK", absl::StrCat("environment '", *folded, "'"));
+  if (!held.ok()) return held.status();
+
+  const std::string doomed = absl::StrCat(state_->environments, "/", kDeletingPrefix, FolderName(*folded));
+  absl::Status status = RemoveAll(doomed);
+  if (status.ok()) status = Rename(folder, doomed);
+  if (!status.ok()) return ForEnvironment(status, *folded);
+  status = RemoveAll(doomed);
+  return status.ok() ? status : ForEnvironment(status, *folded);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> DataDirectory::OpenStore(std::string_view id) {
+  absl::StatusOr<std::string> folded = FoldId(id);
+  if (!folded.ok()) return folded.status();
+  const std::string folder = state_->Folder(*folded);
+  absl::StatusOr<bool> exists = FolderExists(folder);
+  if (!exists.ok()) return exists.status();
+  if (!*exists) return NoEnvironment(*folded, state_->options.data_dir);
+
+  const bool read_only = state_->options.read_only;
+  RocksStoreOptions options{folder + "/db", state_->resources, read_only, nullptr};
+  if (!read_only) {
+    absl::StatusOr<FolderLock> lock = FolderLock::Take(folder + "/LOCK", absl::StrCat("environment '", *folded, "'"));
+    if (!lock.ok()) return lock.status();
+    options.keep = std::make_shared<FolderLock>(*std::move(lock));
+  }
+  absl::Status status = BringToFormat(folder, *folded, kFormatVersion, Migrations(), /*may_write=*/!read_only);
+  if (!status.ok()) return ForEnvironment(status, *folded);
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(std::move(options));
+  if (!store.ok()) return ForEnvironment(store.status(), *folded);
+  return store;
+}
+
+}  // namespace onhand::storage

@@ -1,0 +1,88 @@
+#include "storage/directory/format_version.h"
+
+#include <algorithm>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "storage/base/check.h"
+#include "storage/directory/files.h"
+
+namespace onhand::storage {
+namespace {
+
+constexpr std::string_view kBeforeVersion = "onhand-environment format=";
+constexpr std::string_view kBeforeId = " id=";
+
+std::string FormatPath(const std::string& folder) { return folder + "/FORMAT"; }
+
+struct Format {
+  uint32_t version = 0;
+  std::string id;
+};
+
+absl::StatusOr<Format> ReadFormat(const std::string& folder) {
+  const std::string path = FormatPath(folder);
+  absl::StatusOr<std::string> content = ReadSmallFile(path);
+  if (absl::IsNotFound(content.status())) return absl::DataLossError(absl::StrCat(path, " is missing"));
+  if (!content.ok()) return content.status();
+  const absl::Status damaged = absl::DataLossError(absl::StrCat(
+      path, " is damaged: it should be one line 'onhand-environment format=VERSION id=ID'"));
+  std::string_view rest = *content;
+  if (rest.substr(0, kBeforeVersion.size()) != kBeforeVersion || rest.back() != '\n') return damaged;
+  rest.remove_prefix(kBeforeVersion.size());
+  rest.remove_suffix(1);
+  const size_t end = rest.find(kBeforeId);
+  if (end == std::string_view::npos || rest.find('\n') != std::string_view::npos) return damaged;
+  Format format;
+  if (!absl::SimpleAtoi(std::string(rest.substr(0, end)), &format.version)) return damaged;
+  format.id = std::string(rest.substr(end + kBeforeId.size()));
+  return format;
+}
+
+}  // namespace
+
+absl::Span<const Migration> Migrations() { return {}; }
+
+absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version) {
+  std::string content(kBeforeVersion);
+  absl::StrAppend(&content, version);
+  content.append(kBeforeId).append(id).push_back('\n');
+  return ReplaceFile(FormatPath(folder), content);
+}
+
+absl::Status BringToFormat(const std::string& folder, std::string_view id, uint32_t wanted,
+                           absl::Span<const Migration> ladder, bool may_write) {
+  absl::StatusOr<Format> format = ReadFormat(folder);
+  if (!format.ok()) return format.status();
+  if (format->id != id) {
+    return absl::DataLossError(absl::StrCat(FormatPath(folder), " is that of environment '", format->id,
+                                            "': the folder was renamed or mixed up by hand"));
+  }
+  if (format->version > wanted) {
+    return absl::FailedPreconditionError(absl::StrCat(folder, " has format version ", format->version,
+                                                      "; this program reads versions up to ", wanted,
+                                                      ": use the newer program that wrote it"));
+  }
+  while (format->version < wanted) {
+    const auto rung = std::find_if(ladder.begin(), ladder.end(),
+                                   [&](const Migration& migration) { return migration.from == format->version; });
+    if (rung == ladder.end()) {
+      return absl::FailedPreconditionError(absl::StrCat(folder, " has format version ", format->version,
+                                                        ", which this program (version ", wanted,
+                                                        ") cannot bring up to date"));
+    }
+    if (!may_write) {
+      return absl::FailedPreconditionError(absl::StrCat(folder, " has format version ", format->version,
+                                                        " and this program writes ", wanted,
+                                                        ": open it once for writing, which brings it up to date"));
+    }
+    ONHAND_CHECK(rung->to > rung->from && rung->to <= wanted);
+    if (absl::Status status = rung->run(folder); !status.ok()) return status;
+    if (absl::Status status = WriteFormat(folder, id, rung->to); !status.ok()) return status;
+    format->version = rung->to;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace onhand::storage

@@ -1,0 +1,48 @@
+// File: format_version.h
+//
+// The version of everything inside an environment's folder, in its FORMAT file, and the way from older versions to
+// the present one.
+//
+//   FORMAT := "onhand-environment format=" version " id=" id "\n"       id folded, as in environment_id.h
+//
+// A newer version than this program's is refused. An older one is brought up rung by rung; after each rung FORMAT
+// says so, so that a crash goes on from there. docs/formats/directory.md tells how to add a rung.
+#ifndef ONHAND_STORAGE_DIRECTORY_FORMAT_VERSION_H_
+#define ONHAND_STORAGE_DIRECTORY_FORMAT_VERSION_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+
+namespace onhand::storage {
+
+// What this program writes.
+inline constexpr uint32_t kFormatVersion = 1;
+
+// One rung: changes a folder of version `from` into one of version `to` > from. It may be run again after a crash in
+// the middle of it, so it must start by looking how far it came. The folder is locked and its database closed.
+struct Migration {
+  uint32_t from = 0;
+  uint32_t to = 0;
+  std::function<absl::Status(const std::string& folder)> run;
+};
+
+// The rungs that lead to kFormatVersion; none yet.
+absl::Span<const Migration> Migrations();
+
+// Writes a new folder's FORMAT. UNAVAILABLE.
+absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version);
+
+// Sees to it that the folder has version `wanted`. FAILED_PRECONDITION: it is newer (both versions named), or older
+// with no rung to start from, or older and `may_write` is false. DATA_LOSS: FORMAT is missing, damaged or another
+// environment's. Else what a rung returned.
+absl::Status BringToFormat(const std::string& folder, std::string_view id, uint32_t wanted,
+                           absl::Span<const Migration> ladder, bool may_write);
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_DIRECTORY_FORMAT_VERSION_H_

@@ -1,0 +1,31 @@
+// File: meta_key.h
+//
+// Single records of an environment, each under its name.
+//
+//   meta key := 'M' name
+//
+//   name             value
+//   configuration    the configuration record (the engine's form)
+//   dictionary       measure names (storage/records/dictionary.h)
+//   hash_seed        u64 little-endian: seed of all 128-bit hashes (storage/records/hash128.h)
+//   log_begin        varint: number of the oldest commit log record kept; absent = 1
+//   purged_through   varint: receipts of commits up to this number are forgotten; absent = 0
+//   schema           varint: version of the tables, now 1
+#ifndef ONHAND_STORAGE_KEYS_META_KEY_H_
+#define ONHAND_STORAGE_KEYS_META_KEY_H_
+
+#include <string_view>
+
+namespace onhand::storage {
+
+// With the family byte.
+inline constexpr std::string_view kConfigurationKey = "Mconfiguration";
+inline constexpr std::string_view kDictionaryKey = "Mdictionary";
+inline constexpr std::string_view kHashSeedKey = "Mhash_seed";
+inline constexpr std::string_view kLogBeginKey = "Mlog_begin";
+inline constexpr std::string_view kPurgedThroughKey = "Mpurged_through";
+inline constexpr std::string_view kSchemaKey = "Mschema";
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_KEYS_META_KEY_H_

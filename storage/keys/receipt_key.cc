@@ -1,0 +1,30 @@
+#include "storage/keys/receipt_key.h"
+
+#include <algorithm>
+
+#include "storage/keys/family.h"
+
+namespace onhand::storage {
+
+std::string ReceiptKey(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
+                       std::string_view location, std::string_view id, uint64_t seed) {
+  std::string scope;
+  scope.reserve(1 + organization.size() + product.size() + site.size() + location.size() + 4 + id.size());
+  scope.push_back(static_cast<char>(kind));
+  for (const std::string_view text : {organization, product, site, location}) scope.append(text).push_back('\0');
+  scope.append(id);
+  const Hash128 hash = HashBytes(scope, seed);
+  std::string key;
+  key.reserve(1 + hash.size());
+  key.push_back(static_cast<char>(Family::kReceipt));
+  return key.append(reinterpret_cast<const char*>(hash.data()), hash.size());
+}
+
+std::optional<Hash128> ParseReceiptKey(std::string_view key) {
+  Hash128 hash;
+  if (key.size() != 1 + hash.size() || key[0] != static_cast<char>(Family::kReceipt)) return std::nullopt;
+  std::copy(key.begin() + 1, key.end(), hash.begin());
+  return hash;
+}
+
+}  // namespace onhand::storage

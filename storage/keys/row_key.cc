@@ -1,0 +1,119 @@
+#include "storage/keys/row_key.h"
+
+#include <cassert>
+
+namespace onhand::storage {
+namespace {
+
+constexpr char kEnd = '\0';
+
+void PutText(std::string_view text, std::string* out) {
+  assert(text.find(kEnd) == std::string_view::npos);
+  out->append(text);
+  out->push_back(kEnd);
+}
+
+void PutDimensions(const RowIdentity& identity, std::string* out) {
+  [[maybe_unused]] uint8_t before = 0;
+  for (const RowDimension& dimension : identity.dimensions) {
+    assert(dimension.number > before && !dimension.value.empty());
+    before = dimension.number;
+    out->push_back(static_cast<char>(dimension.number));
+    PutText(dimension.value, out);
+  }
+}
+
+size_t KeySize(const RowIdentity& identity) {
+  size_t size = identity.organization.size() + identity.product.size() + identity.site.size() +
+                identity.location.size() + 4;
+  for (const RowDimension& dimension : identity.dimensions) size += dimension.value.size() + 2;
+  return size;
+}
+
+bool TakeText(std::string_view* rest, std::string_view* text) {
+  const size_t end = rest->find(kEnd);
+  if (end == std::string_view::npos) return false;
+  *text = rest->substr(0, end);
+  rest->remove_prefix(end + 1);
+  return true;
+}
+
+bool TakeDimensions(std::string_view rest, RowIdentity* identity) {
+  uint8_t before = 0;
+  while (!rest.empty()) {
+    RowDimension dimension;
+    dimension.number = static_cast<uint8_t>(rest.front());
+    rest.remove_prefix(1);
+    if (dimension.number <= before || !TakeText(&rest, &dimension.value) || dimension.value.empty()) return false;
+    before = dimension.number;
+    identity->dimensions.push_back(dimension);
+  }
+  return true;
+}
+
+}  // namespace
+
+void AppendRowKey(const RowIdentity& identity, std::string* out) {
+  PutText(identity.organization, out);
+  PutText(identity.product, out);
+  PutText(identity.site, out);
+  PutText(identity.location, out);
+  PutDimensions(identity, out);
+}
+
+std::string RowKey(const RowIdentity& identity) {
+  std::string key;
+  key.reserve(KeySize(identity));
+  AppendRowKey(identity, &key);
+  return key;
+}
+
+std::optional<RowIdentity> ParseRowKey(std::string_view key) {
+  RowIdentity identity;
+  if (!TakeText(&key, &identity.organization) || !TakeText(&key, &identity.product) ||
+      !TakeText(&key, &identity.site) || !TakeText(&key, &identity.location) || !TakeDimensions(key, &identity)) {
+    return std::nullopt;
+  }
+  return identity;
+}
+
+std::string PlaceKey(const RowIdentity& identity) {
+  std::string key;
+  key.reserve(KeySize(identity));
+  PutText(identity.organization, &key);
+  PutText(identity.site, &key);
+  PutText(identity.location, &key);
+  PutText(identity.product, &key);
+  PutDimensions(identity, &key);
+  return key;
+}
+
+std::optional<RowIdentity> ParsePlaceKey(std::string_view key) {
+  RowIdentity identity;
+  if (!TakeText(&key, &identity.organization) || !TakeText(&key, &identity.site) ||
+      !TakeText(&key, &identity.location) || !TakeText(&key, &identity.product) || !TakeDimensions(key, &identity)) {
+    return std::nullopt;
+  }
+  return identity;
+}
+
+std::string KeyPrefix(std::initializer_list<std::string_view> parts) {
+  std::string prefix;
+  for (const std::string_view part : parts) PutText(part, &prefix);
+  return prefix;
+}
+
+std::string AfterPrefix(std::string_view prefix) {
+  std::string after(prefix);
+  while (!after.empty()) {
+    const uint8_t last = static_cast<uint8_t>(after.back());
+    if (last != 0xFF) {
+      after.back() = static_cast<char>(last + 1);
+      return after;
+    }
+    after.pop_back();
+  }
+  return after;
+}
+
+}  // namespace onhand::storage

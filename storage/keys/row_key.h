@@ -1,0 +1,59 @@
+// File: row_key.h
+//
+// The identity of a stored row (decisions R1) as order-preserving bytes.
+//
+//   row key   := organization 00 product 00 site 00 location 00 dimension*
+//   place key := organization 00 site 00 location 00 product 00 dimension*
+//   dimension := number:u8 value 00        ascending by number, only values that are not empty, number >= 1
+//
+// Texts hold no control character (decisions I5), so 00 ends one and sorts before everything else: keys sort by
+// organization, then product, and so on, each bytewise. In the store, a family byte stands before them ('R', 'B'
+// before a row key, 'X' before a place key). Worked examples: docs/formats/keys.md.
+#ifndef ONHAND_STORAGE_KEYS_ROW_KEY_H_
+#define ONHAND_STORAGE_KEYS_ROW_KEY_H_
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/container/inlined_vector.h"
+
+namespace onhand::storage {
+
+// One further dimension of a row. The numbers are those of engine/model/base_dimension.h and are on disk.
+struct RowDimension {
+  uint8_t number = 0;
+  std::string_view value;
+  friend bool operator==(const RowDimension&, const RowDimension&) = default;
+};
+
+// A row's identity, taken apart. Views into whatever it was made from.
+struct RowIdentity {
+  std::string_view organization;
+  std::string_view product;
+  std::string_view site;      // "" = the row leaves it unspecified
+  std::string_view location;  // likewise
+  absl::InlinedVector<RowDimension, 6> dimensions;  // ascending by number, values not empty
+};
+
+// Row key bytes, without a family byte. `identity` must hold what its comments say (checked in debug builds).
+void AppendRowKey(const RowIdentity& identity, std::string* out);
+std::string RowKey(const RowIdentity& identity);
+// Nothing if the bytes are not a row key. The views point into `key`.
+std::optional<RowIdentity> ParseRowKey(std::string_view key);
+
+// Place key bytes, without a family byte, and back.
+std::string PlaceKey(const RowIdentity& identity);
+std::optional<RowIdentity> ParsePlaceKey(std::string_view key);
+
+// All texts given, each followed by 00: the beginning that all keys of these leading parts share.
+std::string KeyPrefix(std::initializer_list<std::string_view> parts);
+
+// The first key after all keys that begin with `prefix`; "" if there is none.
+std::string AfterPrefix(std::string_view prefix);
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_KEYS_ROW_KEY_H_

@@ -1,0 +1,126 @@
+#include "storage/kv/rocks_options.h"
+
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include <memory>
+
+#include "storage/kv/rocks_log.h"
+
+namespace onhand::storage {
+namespace {
+
+constexpr int kFormatVersion = 5;
+constexpr double kRowFilterBits = 10;
+// One file lets about 1 in 1,400 unknown ids pass; a lookup asks up to a dozen files (level 0 and one a level), and
+// all together must stay under 1 %.
+constexpr double kReceiptFilterBits = 15;
+
+rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources& resources) {
+  rocksdb::BlockBasedTableOptions table;
+  table.format_version = kFormatVersion;
+  table.block_cache = resources.block_cache();
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.optimize_filters_for_memory = true;
+  switch (family) {
+    case Family::kRow:
+    case Family::kBase:
+      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kRowFilterBits));
+      break;
+    case Family::kReceipt:
+      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kReceiptFilterBits));
+      // Receipts outnumber everything else. In parts, a filter larger than its share of the cache costs one small
+      // read a lookup instead of a megabyte.
+      table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+      table.partition_filters = true;
+      table.metadata_block_size = 16 << 10;
+      break;
+    case Family::kLog:
+      table.block_size = 32 << 10;  // only ever read in order
+      break;
+    case Family::kMeta:
+    case Family::kPartition:
+    case Family::kPlace:
+      break;
+  }
+  return table;
+}
+
+}  // namespace
+
+int FamilyIndex(char byte) {
+  switch (static_cast<Family>(byte)) {
+    case Family::kPartition:
+      return 0;
+    case Family::kMeta:
+      return 1;
+    case Family::kLog:
+      return 2;
+    case Family::kReceipt:
+      return 3;
+    case Family::kRow:
+      return 4;
+    case Family::kPlace:
+      return 5;
+    case Family::kBase:
+      return 6;
+  }
+  return -1;
+}
+
+std::string ColumnFamilyName(Family family) {
+  switch (family) {
+    case Family::kPartition:
+      return "default";
+    case Family::kMeta:
+      return "meta";
+    case Family::kLog:
+      return "log";
+    case Family::kReceipt:
+      return "receipts";
+    case Family::kRow:
+      return "rows";
+    case Family::kPlace:
+      return "places";
+    case Family::kBase:
+      return "base";
+  }
+  return {};
+}
+
+rocksdb::DBOptions RocksDbOptions(const RocksResources& resources, const std::string& warnings_path) {
+  rocksdb::DBOptions options;
+  options.info_log = std::make_shared<RocksLog>(warnings_path);
+  options.write_buffer_manager = resources.write_buffers();
+  options.max_background_jobs = resources.background_threads();
+  // Hundreds of databases share one process: few open files and small buffers for each.
+  options.max_open_files = 256;
+  options.max_file_opening_threads = 1;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.manifest_preallocation_size = 64 << 10;
+  // Preallocating would reserve a memtable's size on disk for every environment that was ever written to.
+  options.allow_fallocate = false;
+  // Families that are hardly written (meta) would otherwise keep every log file alive.
+  options.max_total_wal_size = 64 << 20;
+  // A store that was refused once stays refused until it is opened again; nothing is to go on behind its back.
+  options.max_bgerror_resume_count = 0;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions RocksFamilyOptions(Family family, const RocksResources& resources) {
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = 16 << 20;
+  options.max_write_buffer_number = 3;
+  options.arena_block_size = 64 << 10;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.compression = rocksdb::kLZ4Compression;
+  // Hashes do not compress, and half of a receipt is hashes.
+  if (family == Family::kReceipt) options.compression = rocksdb::kNoCompression;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(TableOptions(family, resources)));
+  return options;
+}
+
+}  // namespace onhand::storage

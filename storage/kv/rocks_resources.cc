@@ -1,0 +1,30 @@
+#include "storage/kv/rocks_resources.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/env.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <algorithm>
+
+namespace onhand::storage {
+namespace {
+
+// Half of the cache is kept for indexes and filters, so that a scan does not drive them out.
+constexpr double kIndexShare = 0.5;
+constexpr int kShardBits = 4;
+
+}  // namespace
+
+RocksResources::RocksResources(const RocksLimits& limits)
+    : block_cache_(rocksdb::NewLRUCache(limits.block_cache_bytes, kShardBits, /*strict_capacity_limit=*/false,
+                                        kIndexShare)),
+      write_buffers_(std::make_shared<rocksdb::WriteBufferManager>(limits.write_buffer_bytes)),
+      background_threads_(std::max(1, limits.background_threads)) {
+  rocksdb::Env* env = rocksdb::Env::Default();
+  env->IncBackgroundThreadsIfNeeded(background_threads_, rocksdb::Env::Priority::LOW);
+  env->IncBackgroundThreadsIfNeeded(1, rocksdb::Env::Priority::HIGH);
+}
+
+RocksResources::~RocksResources() = default;
+
+}  // namespace onhand::storage

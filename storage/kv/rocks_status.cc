@@ -1,0 +1,25 @@
+#include "storage/kv/rocks_status.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace onhand::storage {
+
+absl::Status FromRocks(const rocksdb::Status& status, std::string_view what, const std::string& path) {
+  if (status.ok()) return absl::OkStatus();
+  const auto text = [&](const char* meaning) {
+    return absl::StrCat(std::string(what), " ", path, ": ", meaning, status.ToString());
+  };
+  if (status.IsNoSpace()) return absl::UnavailableError(text("disk full: "));
+  if (status.IsPathNotFound() || status.IsCorruption() || status.IsNotFound()) {
+    return absl::DataLossError(text("damaged: "));
+  }
+  // Open says this where CURRENT is missing and nothing may be made.
+  if (status.IsInvalidArgument()) return absl::DataLossError(text("damaged: "));
+  if (status.IsIOError() || status.IsBusy() || status.IsTryAgain() || status.IsTimedOut() || status.IsAborted() ||
+      status.IsIncomplete() || status.IsMemoryLimit() || status.IsShutdownInProgress()) {
+    return absl::UnavailableError(text(""));
+  }
+  return absl::InternalError(text(""));
+}
+
+}  // namespace onhand::storage

@@ -1,0 +1,373 @@
+#include "storage/kv/rocks_store.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/options.h>
+#include <rocksdb/perf_context.h>
+#include <rocksdb/perf_level.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "storage/base/mutex.h"
+#include "storage/keys/family.h"
+#include "storage/keys/partition_key.h"
+#include "storage/kv/partition_heads.h"
+#include "storage/kv/rocks_options.h"
+#include "storage/kv/rocks_status.h"
+
+namespace onhand::storage {
+namespace {
+
+// A writer may delete a file between our reading its list and opening it; then the list is read again.
+constexpr int kReadOnlyAttempts = 5;
+
+// Beside the database's folder, in which RocksDB removes what it does not know.
+std::string WarningsPath(const std::string& path) { return path + ".log"; }
+
+rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+// The open database and what belongs to it.
+struct Database {
+  std::string path;
+  // In the order of release: first the database, then what it uses, then the lock.
+  std::shared_ptr<void> keep;
+  std::shared_ptr<RocksResources> resources;
+  std::unique_ptr<rocksdb::DB> db;
+  std::array<rocksdb::ColumnFamilyHandle*, kRocksFamilies.size()> families{};
+  mutable std::atomic<uint64_t> receipt_reads = 0;
+  mutable std::atomic<uint64_t> receipt_reads_past_filter = 0;
+
+  ~Database() {
+    if (db == nullptr) return;
+    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
+    db->Close();
+  }
+
+  // Nullptr if the byte is no family.
+  rocksdb::ColumnFamilyHandle* FamilyOf(std::string_view key) const {
+    const int index = key.empty() ? -1 : FamilyIndex(key[0]);
+    return index < 0 ? nullptr : families[index];
+  }
+  absl::Status ReadError(const rocksdb::Status& status) const { return FromRocks(status, "cannot read", path); }
+};
+
+// Of kRocksFamilies from number `first` on.
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const RocksResources& resources, size_t first) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (size_t i = first; i < kRocksFamilies.size(); ++i) {
+    descriptors.emplace_back(ColumnFamilyName(kRocksFamilies[i]), RocksFamilyOptions(kRocksFamilies[i], resources));
+  }
+  return descriptors;
+}
+
+absl::Status Open(const RocksStoreOptions& options, Database* database) {
+  rocksdb::DBOptions db_options =
+      RocksDbOptions(*options.resources, options.read_only ? "" : WarningsPath(options.path));
+  db_options.create_missing_column_families = !options.read_only;
+  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = Descriptors(*options.resources, /*first=*/0);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1); ++attempt) {
+    status = options.read_only
+                 ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
+                 : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
+    if (status.ok()) break;
+  }
+  if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
+  database->path = options.path;
+  database->resources = options.resources;
+  database->db.reset(db);
+  std::copy(handles.begin(), handles.end(), database->families.begin());
+  return absl::OkStatus();
+}
+
+// Counts, while it lives, how often filters let this thread's reads pass for nothing.
+class FilterCount {
+ public:
+  explicit FilterCount(const Database& database, size_t reads)
+      : database_(database), level_before_(rocksdb::GetPerfLevel()) {
+    rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
+    rocksdb::get_perf_context()->EnablePerLevelPerfContext();
+    passed_before_ = Passed();
+    database_.receipt_reads.fetch_add(reads, std::memory_order_relaxed);
+  }
+  ~FilterCount() {
+    database_.receipt_reads_past_filter.fetch_add(Passed() - passed_before_, std::memory_order_relaxed);
+    rocksdb::SetPerfLevel(level_before_);
+  }
+
+ private:
+  static uint64_t Passed() {
+    uint64_t passed = 0;
+    for (const auto& [level, context] : *rocksdb::get_perf_context()->level_to_perf_context) {
+      passed += context.bloom_filter_full_positive - context.bloom_filter_full_true_positive;
+    }
+    return passed;
+  }
+
+  const Database& database_;
+  const rocksdb::PerfLevel level_before_;
+  uint64_t passed_before_ = 0;
+};
+
+class RocksCursor : public Cursor {
+ public:
+  RocksCursor(const Database& database, rocksdb::ReadOptions options, KeyRange range)
+      : path_(database.path), begin_(std::move(range.begin)), end_(RangeEnd(begin_, range.end)), end_slice_(end_) {
+    options.iterate_upper_bound = &end_slice_;
+    rocksdb::ColumnFamilyHandle* family = database.FamilyOf(begin_);
+    if (family == nullptr) return;
+    iterator_.reset(database.db->NewIterator(options, family));
+    iterator_->Seek(begin_);
+  }
+
+  bool Valid() const override { return iterator_ != nullptr && iterator_->Valid(); }
+  void Next() override { iterator_->Next(); }
+  void Seek(std::string_view key) override {
+    if (iterator_ != nullptr) iterator_->Seek(ToSlice(std::max(key, std::string_view(begin_))));
+  }
+  std::string_view key() const override { return ToView(iterator_->key()); }
+  std::string_view value() const override { return ToView(iterator_->value()); }
+  absl::Status status() const override {
+    return iterator_ == nullptr ? absl::OkStatus() : FromRocks(iterator_->status(), "cannot read", path_);
+  }
+
+ private:
+  const std::string& path_;
+  const std::string begin_;
+  const std::string end_;
+  const rocksdb::Slice end_slice_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class RocksSnapshot : public Snapshot {
+ public:
+  explicit RocksSnapshot(const Database& database) : database_(database), snapshot_(database.db->GetSnapshot()) {}
+  ~RocksSnapshot() override {
+    if (snapshot_ != nullptr) database_.db->ReleaseSnapshot(snapshot_);
+  }
+
+  absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
+    rocksdb::ColumnFamilyHandle* family = database_.FamilyOf(key);
+    if (family == nullptr) return std::nullopt;
+    std::optional<FilterCount> count;
+    if (key[0] == static_cast<char>(Family::kReceipt)) count.emplace(database_, 1);
+    rocksdb::PinnableSlice value;
+    const rocksdb::Status status = database_.db->Get(ReadOptions(), family, ToSlice(key), &value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return database_.ReadError(status);
+    return value.ToString();
+  }
+
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(absl::Span<const std::string> keys) const override {
+    std::vector<std::optional<std::string>> answers(keys.size());
+    for (size_t i = 0; i < kRocksFamilies.size(); ++i) {
+      if (absl::Status status = MultiGetFamily(kRocksFamilies[i], keys, &answers); !status.ok()) return status;
+    }
+    return answers;
+  }
+
+  std::unique_ptr<Cursor> Scan(KeyRange range, ScanOptions options) const override {
+    rocksdb::ReadOptions read_options = ReadOptions();
+    read_options.fill_cache = options.fill_cache;
+    return std::make_unique<RocksCursor>(database_, read_options, std::move(range));
+  }
+
+ private:
+  rocksdb::ReadOptions ReadOptions() const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    return options;
+  }
+
+  absl::Status MultiGetFamily(Family family, absl::Span<const std::string> keys,
+                              std::vector<std::optional<std::string>>* answers) const {
+    std::vector<rocksdb::Slice> slices;
+    std::vector<size_t> places;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (keys[i].empty() || keys[i][0] != static_cast<char>(family)) continue;
+      if (places.empty()) {
+        slices.reserve(keys.size() - i);
+        places.reserve(keys.size() - i);
+      }
+      slices.emplace_back(keys[i]);
+      places.push_back(i);
+    }
+    if (slices.empty()) return absl::OkStatus();
+    std::vector<rocksdb::PinnableSlice> values(slices.size());
+    std::vector<rocksdb::Status> statuses(slices.size());
+    {
+      std::optional<FilterCount> count;
+      if (family == Family::kReceipt) count.emplace(database_, slices.size());
+      database_.db->MultiGet(ReadOptions(), database_.FamilyOf(keys[places[0]]), slices.size(), slices.data(),
+                             values.data(), statuses.data());
+    }
+    for (size_t i = 0; i < slices.size(); ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      if (!statuses[i].ok()) return database_.ReadError(statuses[i]);
+      (*answers)[places[i]].emplace(values[i].data(), values[i].size());
+    }
+    return absl::OkStatus();
+  }
+
+  const Database& database_;
+  const rocksdb::Snapshot* const snapshot_;
+};
+
+class RocksStore : public Store {
+ public:
+  RocksStore(std::unique_ptr<Database> database, bool read_only)
+      : database_(std::move(database)), read_only_(read_only) {}
+
+  absl::Status LoadHeads() {
+    MutexLock lock(&mutex_);
+    const RocksSnapshot snapshot(*database_);
+    const std::unique_ptr<Cursor> cursor = snapshot.Scan({PartitionKey({}), {}}, {});
+    for (; cursor->Valid(); cursor->Next()) {
+      absl::StatusOr<PartitionHead> head = DecodePartitionHead(cursor->value());
+      if (!head.ok()) {
+        return absl::DataLossError(absl::StrCat("cannot open database ", database_->path, ": ",
+                                                head.status().message()));
+      }
+      heads_.Set(cursor->key().substr(1), *head);
+    }
+    return cursor->status();
+  }
+
+  absl::StatusOr<PartitionHead> TakePartition(std::string_view partition) override {
+    MutexLock lock(&mutex_);
+    PartitionHead head = heads_.Get(partition);
+    ++head.epoch;
+    rocksdb::WriteBatch batch;
+    PutHead(partition, head, &batch);
+    if (absl::Status status = Write(&batch); !status.ok()) return status;
+    heads_.Set(partition, head);
+    return head;
+  }
+
+  absl::Status Commit(const WriteBatch& batch) override {
+    MutexLock lock(&mutex_);
+    if (absl::Status status = heads_.Check(batch); !status.ok()) return status;
+    size_t bytes = 0;
+    for (const WriteBatch::Change& change : batch.changes()) bytes += change.key.size() + change.value.size() + 16;
+    rocksdb::WriteBatch changes(bytes);
+    for (const WriteBatch::Change& change : batch.changes()) AddChange(change, &changes);
+    for (const PartitionStep& step : batch.steps()) PutHead(step.partition, {step.epoch, step.sequence_after}, &changes);
+    if (absl::Status status = Write(&changes); !status.ok()) return status;
+    heads_.Advance(batch);
+    return absl::OkStatus();
+  }
+
+  std::unique_ptr<Snapshot> GetSnapshot() const override { return std::make_unique<RocksSnapshot>(*database_); }
+
+  StoreStatistics Statistics() const override {
+    StoreStatistics statistics;
+    statistics.disk_bytes = Sum(rocksdb::DB::Properties::kTotalSstFilesSize);
+    rocksdb::VectorLogPtr logs;
+    if (!read_only_ && database_->db->GetSortedWalFiles(logs).ok()) {
+      for (const auto& log : logs) statistics.disk_bytes += log->SizeFileBytes();
+    }
+    statistics.memtable_bytes = Sum(rocksdb::DB::Properties::kCurSizeAllMemTables);
+    statistics.pending_compaction_bytes = Sum(rocksdb::DB::Properties::kEstimatePendingCompactionBytes);
+    // These two are figures of the whole database.
+    statistics.running_compactions = One(rocksdb::DB::Properties::kNumRunningCompactions);
+    statistics.write_stopped = One(rocksdb::DB::Properties::kIsWriteStopped) != 0;
+    statistics.receipt_reads = database_->receipt_reads.load(std::memory_order_relaxed);
+    statistics.receipt_reads_past_filter = database_->receipt_reads_past_filter.load(std::memory_order_relaxed);
+    return statistics;
+  }
+
+ private:
+  uint64_t Sum(const std::string& property) const {
+    uint64_t sum = 0;
+    database_->db->GetAggregatedIntProperty(property, &sum);
+    return sum;
+  }
+  uint64_t One(const std::string& property) const {
+    uint64_t value = 0;
+    database_->db->GetIntProperty(property, &value);
+    return value;
+  }
+
+  void PutHead(std::string_view partition, const PartitionHead& head, rocksdb::WriteBatch* batch) const {
+    const std::string key = PartitionKey(partition);
+    batch->Put(database_->FamilyOf(key), key, EncodePartitionHead(head));
+  }
+
+  void AddChange(const WriteBatch::Change& change, rocksdb::WriteBatch* batch) const {
+    rocksdb::ColumnFamilyHandle* family = database_->FamilyOf(change.key);
+    switch (change.kind) {
+      case WriteBatch::Kind::kPut:
+        batch->Put(family, change.key, change.value);
+        break;
+      case WriteBatch::Kind::kDelete:
+        batch->Delete(family, change.key);
+        break;
+      case WriteBatch::Kind::kDeleteRange: {
+        const std::string end = RangeEnd(change.key, change.value);
+        // RocksDB refuses a batch with an empty range.
+        if (change.key < end) batch->DeleteRange(family, change.key, end);
+        break;
+      }
+    }
+  }
+
+  absl::Status Write(rocksdb::WriteBatch* batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (read_only_) {
+      return absl::FailedPreconditionError(absl::StrCat("database ", database_->path, " is open for reading only"));
+    }
+    if (!failure_.ok()) return failure_;
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    const rocksdb::Status status = database_->db->Write(options, batch);
+    if (status.ok()) return absl::OkStatus();
+    // Whatever it was: nobody knows how much of the batch is on disk, and a later write must not bury that.
+    failure_ = absl::UnavailableError(absl::StrCat("the store refuses writes until it is opened again: ",
+                                                   FromRocks(status, "cannot write", database_->path).message()));
+    return failure_;
+  }
+
+  const std::unique_ptr<Database> database_;
+  const bool read_only_;
+  mutable Mutex mutex_;
+  PartitionHeads heads_ ABSL_GUARDED_BY(mutex_);
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<RocksResources>& resources) {
+  rocksdb::Options options(RocksDbOptions(*resources, WarningsPath(path)),
+                           RocksFamilyOptions(Family::kPartition, *resources));
+  options.create_if_missing = true;
+  options.error_if_exists = true;
+  rocksdb::DB* opened = nullptr;
+  rocksdb::Status status = rocksdb::DB::Open(options, path, &opened);
+  if (!status.ok()) return FromRocks(status, "cannot make database", path);
+  const std::unique_ptr<rocksdb::DB> db(opened);
+  // All at once; opening with missing families would write and sync the options file for each of them.
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  status = db->CreateColumnFamilies(Descriptors(*resources, /*first=*/1), &handles);
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  if (status.ok()) status = db->Close();
+  return FromRocks(status, "cannot make database", path);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options) {
+  auto database = std::make_unique<Database>();
+  database->keep = std::move(options.keep);
+  if (absl::Status status = Open(options, database.get()); !status.ok()) return status;
+  auto store = std::make_unique<RocksStore>(std::move(database), options.read_only);
+  if (absl::Status status = store->LoadHeads(); !status.ok()) return status;
+  return store;
+}
+
+}  // namespace onhand::storage

@@ -1,0 +1,37 @@
+// File: rocks_store.h
+//
+// The store on disk: one RocksDB database, every commit synced to its write-ahead log before it is answered. What
+// RocksDB warns of goes to PATH.log, a file beside its folder.
+#ifndef ONHAND_STORAGE_KV_ROCKS_STORE_H_
+#define ONHAND_STORAGE_KV_ROCKS_STORE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/kv/rocks_resources.h"
+#include "storage/kv/store.h"
+
+namespace onhand::storage {
+
+struct RocksStoreOptions {
+  std::string path;  // the database's folder
+  std::shared_ptr<RocksResources> resources;
+  // Reads what is there at this moment, without a lock and without writing anything; a process that has it open for
+  // writing is not disturbed, and what it writes later is not seen. Every write is FAILED_PRECONDITION.
+  bool read_only = false;
+  // Released after the database is closed: the lock that keeps others out.
+  std::shared_ptr<void> keep;
+};
+
+// Makes an empty database in a folder that is not there yet, or is empty. UNAVAILABLE: the disk refused.
+absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<RocksResources>& resources);
+
+// DATA_LOSS: it is damaged, or there is none. UNAVAILABLE: the disk refused. Messages name the path and what the
+// system said.
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options);
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_KV_ROCKS_STORE_H_

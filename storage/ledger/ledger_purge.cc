@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/keys/log_key.h"
+#include "storage/keys/meta_key.h"
+#include "storage/keys/receipt_key.h"
+#include "storage/keys/row_key.h"
+#include "storage/ledger/base_folding.h"
+#include "storage/ledger/ledger.h"
+#include "storage/ledger/ledger_state.h"
+#include "storage/records/coding.h"
+
+namespace onhand::storage {
+namespace {
+
+bool IsPurge(const LogRecord& record) {
+  return std::all_of(record.entries.begin(), record.entries.end(),
+                     [](const LogEntry& entry) { return entry.kind == EntryKind::kPurge; });
+}
+
+// Receipts to forget, found by walking the log.
+class ReceiptWalk {
+ public:
+  ReceiptWalk(const Snapshot& snapshot, uint64_t seed, WriteBatch* batch)
+      : snapshot_(snapshot), seed_(seed), batch_(batch) {}
+
+  uint64_t removed() const { return removed_; }
+
+  // Deletes the receipts that this record left. An id that was used again since has a receipt of a later record.
+  absl::Status Forget(const LogRecord& record, bool* had_receipts) {
+    std::vector<std::string> keys;
+    for (const LogEntry& entry : record.entries) {
+      if (!HasReceipt(entry.kind)) continue;
+      const std::optional<RowIdentity> row = ParseRowKey(entry.row_key);
+      if (!row.has_value()) {
+        return absl::DataLossError(absl::StrCat("log record ", record.sequence, ": an entry has a damaged row key"));
+      }
+      keys.push_back(ReceiptKey(static_cast<uint8_t>(entry.kind), row->organization, row->product, row->site,
+                                row->location, entry.id, seed_));
+    }
+    *had_receipts = !keys.empty();
+    absl::StatusOr<std::vector<std::optional<std::string>>> values = snapshot_.MultiGet(keys);
+    if (!values.ok()) return values.status();
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (!(*values)[i].has_value()) continue;
+      absl::StatusOr<Receipt> receipt = DecodeReceipt(*(*values)[i]);
+      if (!receipt.ok()) return receipt.status();
+      if (receipt->sequence != record.sequence) continue;
+      batch_->Delete(keys[i]);
+      ++removed_;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const Snapshot& snapshot_;
+  const uint64_t seed_;
+  WriteBatch* const batch_;
+  uint64_t removed_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_us) {
+  const uint64_t newest = sequence();
+  const LedgerView view(*state_->store);
+  WriteBatch batch;
+  absl::Status wrong;
+
+  uint64_t purged_through = state_->purged_through;
+  ReceiptWalk receipts(view.snapshot(), state_->hash_seed, &batch);
+  if (limits.receipts_before_us != 0) {
+    int records = 0;
+    absl::Status status = view.ScanLog(purged_through + 1, [&](const LogRecord& record) {
+      if (record.committed_at_us >= limits.receipts_before_us || records == limits.records_max) return false;
+      bool had_receipts = false;
+      wrong = receipts.Forget(record, &had_receipts);
+      if (!wrong.ok()) return false;
+      if (had_receipts) ++records;
+      purged_through = record.sequence;
+      return true;
+    });
+    if (!status.ok()) return status;
+    if (!wrong.ok()) return wrong;
+  }
+
+  uint64_t log_begin = state_->log_begin;
+  BaseFolding base(view.snapshot());
+  bool only_purges = true;
+  if (limits.log_before_us != 0) {
+    int records = 0;
+    absl::Status status = view.ScanLog(log_begin, [&](const LogRecord& record) {
+      const bool needed = limits.receipts_before_us != 0 && record.sequence > purged_through;
+      if (record.committed_at_us >= limits.log_before_us || needed || record.sequence == newest) return false;
+      if (records == limits.records_max) return false;
+      if (!IsPurge(record)) {
+        ++records;
+        only_purges = false;
+      }
+      wrong = base.Apply(record);
+      if (!wrong.ok()) return false;
+      log_begin = record.sequence + 1;
+      return true;
+    });
+    if (!status.ok()) return status;
+    if (!wrong.ok()) return wrong;
+  }
+  // Each step leaves a record; were it a reason for another step, the purge would never end.
+  if (only_purges) log_begin = state_->log_begin;
+
+  PurgeStep step{receipts.removed(), log_begin - state_->log_begin};
+  if (step.receipts_removed > 0 || step.records_removed > 0) {
+    LogRecord record{newest + 1, now_us, {}};
+    std::string payload;
+    PutVarint(purged_through, &payload);
+    record.entries.emplace_back().kind = EntryKind::kPurge;
+    record.entries.back().payload = payload;
+    batch.Put(kPurgedThroughKey, payload);
+    if (step.records_removed > 0) {
+      base.AddTo(&batch);
+      batch.DeleteRange(LogKey(state_->log_begin), LogKey(log_begin));
+      std::string begin;
+      PutVarint(log_begin, &begin);
+      batch.Put(kLogBeginKey, begin);
+    }
+    if (absl::Status committed = state_->CommitRecord(record, &batch); !committed.ok()) return committed;
+  }
+  state_->purged_through = purged_through;
+  state_->log_begin = log_begin;
+  return step;
+}
+
+}  // namespace onhand::storage
