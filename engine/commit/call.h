@@ -1,0 +1,53 @@
+// File: call.h
+//
+// One call on its way through the writer: what was posted, what became of its validation, and its answer.
+#ifndef ONHAND_ENGINE_COMMIT_CALL_H_
+#define ONHAND_ENGINE_COMMIT_CALL_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "engine/config/compiled.h"
+#include "engine/engine.h"
+#include "engine/model/event.h"
+#include "engine/model/outcome.h"
+#include "engine/validate/valid_event.h"
+#include "storage/base/mutex.h"
+
+namespace onhand {
+
+struct Call {
+  // What is asked for: changes, or sets of one inventory system, or something that runs alone in the writer.
+  absl::Span<const ChangeEvent> changes;
+  absl::Span<const SetEvent> sets;
+  std::string_view inventory_system;
+  absl::AnyInvocable<absl::Status()> exclusive;
+  Caller caller;
+
+  // Of the validation. An event is in `valid`, or its outcome is already in results.outcomes.
+  std::shared_ptr<const CompiledConfiguration> validated_with;
+  std::vector<ValidEvent> valid;
+
+  EventResults results;
+
+  // Of the writer. A call without completion is waited for by the thread that owns it.
+  enum class State : uint8_t { kWaiting, kLead, kDone };
+  State state = State::kWaiting;
+  CondVar woken;
+  Environment::Completion done;
+  uint64_t pending_bytes = 0;
+
+  size_t event_count() const { return changes.size() + sets.size(); }
+};
+
+// Validates all events of the call under `configuration`: fills valid, outcomes and validated_with anew.
+void ValidateCall(std::shared_ptr<const CompiledConfiguration> configuration, uint64_t hash_seed, Call* call);
+
+}  // namespace onhand
+
+#endif  // ONHAND_ENGINE_COMMIT_CALL_H_

@@ -1,0 +1,142 @@
+#include "engine/commit/writer.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "storage/base/check.h"
+
+namespace onhand {
+namespace {
+
+// Bounds the memory of a group and the time that its last caller waits for its first.
+constexpr size_t kGroupEventsMax = 8192;
+
+uint64_t EstimateBytes(const Call& call) {
+  uint64_t bytes = sizeof(Call);
+  for (const ValidEvent& event : call.valid) bytes += sizeof(ValidEvent) + event.row_key.size() + event.id.size();
+  return bytes;
+}
+
+}  // namespace
+
+Writer::Writer(ThreadPool* pool, uint64_t pending_bytes_max, Execute execute)
+    : pool_(pool), pending_bytes_max_(pending_bytes_max), execute_(std::move(execute)) {}
+
+Writer::~Writer() {
+  MutexLock lock(&mutex_);
+  ONHAND_CHECK(queue_.empty() && !led_);
+}
+
+bool Writer::Enqueue(Call* call) {
+  call->pending_bytes = EstimateBytes(*call);
+  // What runs alone is rare and small, and nobody may lock it out by flooding the queue.
+  if (call->exclusive == nullptr && pending_bytes_ + call->pending_bytes > pending_bytes_max_ && pending_bytes_ > 0) {
+    call->results = EventResults{
+        absl::ResourceExhaustedError(absl::StrCat("too many events are waiting to be written (", pending_bytes_,
+                                                  " bytes); send them again a little later")),
+        {}};
+    return false;
+  }
+  pending_bytes_ += call->pending_bytes;
+  queue_.push_back(call);
+  return true;
+}
+
+void Writer::Run(Call* call) {
+  MutexLock lock(&mutex_);
+  if (!Enqueue(call)) return;
+  if (!led_) {
+    led_ = true;
+    Lead(call);
+    return;
+  }
+  while (call->state == Call::State::kWaiting) call->woken.Wait(&mutex_);
+  if (call->state == Call::State::kLead) Lead(call);
+}
+
+void Writer::Submit(std::unique_ptr<Call> call) {
+  bool accepted = false;
+  bool lead = false;
+  Call* const raw = call.get();
+  {
+    MutexLock lock(&mutex_);
+    accepted = Enqueue(raw);
+    if (accepted) {
+      call.release();  // the leader of its group deletes it
+      lead = !led_;
+      if (lead) led_ = true;
+    }
+  }
+  if (!accepted) {
+    std::move(call->done)(std::move(call->results));
+  } else if (lead) {
+    pool_->Schedule([this] { LeadFromPool(); });
+  }
+}
+
+void Writer::LeadFromPool() {
+  MutexLock lock(&mutex_);
+  Lead(nullptr);
+}
+
+std::vector<Call*> Writer::TakeGroup() {
+  std::vector<Call*> group;
+  size_t events = 0;
+  while (!queue_.empty()) {
+    Call* const call = queue_.front();
+    const bool alone = call->exclusive != nullptr;
+    if (!group.empty() && (alone || events + call->event_count() > kGroupEventsMax)) break;
+    queue_.pop_front();
+    pending_bytes_ -= call->pending_bytes;
+    events += call->event_count();
+    group.push_back(call);
+    if (alone) break;
+  }
+  return group;
+}
+
+void Writer::Lead(Call* own) {
+  while (own == nullptr ? !queue_.empty() : own->state != Call::State::kDone) {
+    const std::vector<Call*> group = TakeGroup();
+    mutex_.Unlock();
+    execute_(group);
+    for (Call* call : group) {
+      if (call->done == nullptr) continue;
+      std::move(call->done)(std::move(call->results));
+    }
+    mutex_.Lock();
+    for (Call* call : group) {
+      if (call->done != nullptr) {
+        delete call;
+        continue;
+      }
+      // Signalled under the lock: the waiting thread owns the call and may end it as soon as it holds the lock.
+      call->state = Call::State::kDone;
+      if (call != own) call->woken.Signal();
+    }
+  }
+  HandOn();
+}
+
+void Writer::HandOn() {
+  if (queue_.empty()) {
+    led_ = false;
+    idle_.SignalAll();
+    return;
+  }
+  Call* const next = queue_.front();
+  if (next->done == nullptr) {
+    next->state = Call::State::kLead;
+    next->woken.Signal();
+  } else {
+    pool_->Schedule([this] { LeadFromPool(); });
+  }
+}
+
+void Writer::WaitUntilIdle() {
+  MutexLock lock(&mutex_);
+  while (led_ || !queue_.empty()) idle_.Wait(&mutex_);
+}
+
+}  // namespace onhand

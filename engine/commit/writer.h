@@ -1,0 +1,61 @@
+// File: writer.h
+//
+// The single writer of an environment, with group commit and without a thread of its own: the first caller that finds
+// nobody writing leads; it takes everything that queued up meanwhile as one group, then hands the lead on. Calls with a
+// completion are led by the pool.
+#ifndef ONHAND_ENGINE_COMMIT_WRITER_H_
+#define ONHAND_ENGINE_COMMIT_WRITER_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/types/span.h"
+#include "engine/base/thread_pool.h"
+#include "engine/commit/call.h"
+#include "storage/base/mutex.h"
+
+namespace onhand {
+
+// Thread-safe.
+class Writer {
+ public:
+  // Carries out a group; never two at a time. An exclusive call comes alone.
+  using Execute = std::function<void(absl::Span<Call* const>)>;
+
+  // `pool` is not owned. `pending_bytes_max`: calls beyond it are answered RESOURCE_EXHAUSTED at once.
+  Writer(ThreadPool* pool, uint64_t pending_bytes_max, Execute execute);
+  ~Writer();  // the queue must be idle
+
+  // Returns when the call is answered. `call` has no completion.
+  void Run(Call* call);
+  // Its completion runs once the call is answered, on whichever thread led its group.
+  void Submit(std::unique_ptr<Call> call);
+
+  void WaitUntilIdle();
+
+ private:
+  bool Enqueue(Call* call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<Call*> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Leads until `own` is answered (or, without one, until the queue is empty), then hands on.
+  void Lead(Call* own) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void HandOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LeadFromPool();
+
+  ThreadPool* const pool_;
+  const uint64_t pending_bytes_max_;
+  const Execute execute_;
+
+  Mutex mutex_;
+  CondVar idle_;
+  std::deque<Call*> queue_ ABSL_GUARDED_BY(mutex_);
+  uint64_t pending_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool led_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_ENGINE_COMMIT_WRITER_H_

@@ -1,0 +1,92 @@
+// File: compiled.h
+//
+// A configuration compiled once into what the hot paths need: names to small integers, calculated measures to operand
+// lists. Immutable, shared by readers and the writer; a new one is made when the configuration is replaced.
+//
+//   Configuration -> CheckConfiguration -> CompileConfiguration -> CompiledConfiguration
+#ifndef ONHAND_ENGINE_CONFIG_COMPILED_H_
+#define ONHAND_ENGINE_CONFIG_COMPILED_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/model/base_dimension.h"
+#include "engine/model/configuration.h"
+#include "engine/model/name.h"
+#include "engine/model/query.h"
+#include "storage/records/row.h"
+
+namespace onhand {
+
+using storage::MeasureNumber;
+
+template <typename Value>
+using NameMap = std::unordered_map<std::string, Value, NameHash, NameEqual>;
+
+// What a measure's name means.
+struct CompiledMeasure {
+  enum class Kind : uint8_t { kPhysical, kCalculated, kAllocation };
+  Kind kind = Kind::kPhysical;
+  MeasureNumber number = 0;  // of kPhysical and kAllocation, which are both stored
+};
+
+struct CompiledSource {
+  std::string name;  // lower case
+  bool read_only = false;
+  NameMap<BaseDimension> dimensions;  // its own names
+  NameMap<CompiledMeasure> measures;
+};
+
+// One measure of an answer. Columns are ordered by data source, then measure, bytewise.
+struct CompiledColumn {
+  MeasureColumn name;
+  // Of a physical measure: itself, once, added.
+  std::vector<MeasureNumber> additions;
+  std::vector<MeasureNumber> subtractions;
+};
+
+class CompiledConfiguration {
+ public:
+  // `dictionary` names the stored measures ("source.measure", lower case) by number and must hold all that the
+  // configuration has (see MissingMeasures). `configuration` must be valid.
+  CompiledConfiguration(std::shared_ptr<const ConfigurationVersion> configuration,
+                        const std::vector<std::string>& dictionary);
+
+  const std::shared_ptr<const ConfigurationVersion>& version() const { return version_; }
+  bool by_location() const { return version_->configuration.partition_rule == PartitionRule::kByLocation; }
+  // Of the dictionary it was compiled with; every MeasureNumber is smaller.
+  size_t measure_count() const { return measure_count_; }
+  const std::vector<CompiledColumn>& columns() const { return columns_; }
+  // At least one index set beside set 0 (decisions R10).
+  bool has_index_set() const { return !version_->configuration.index_sets.empty(); }
+  // The index sets as dimensions in order of hierarchy; "Empty" is dropped.
+  const std::vector<std::vector<BaseDimension>>& index_sets() const { return index_sets_; }
+
+  // By name in any case; nullptr if there is none.
+  const CompiledSource* FindSource(std::string_view name) const;
+  // A dimension by the name a caller used: `source`'s own names first (may be nullptr), then base names.
+  static std::optional<BaseDimension> FindDimension(const CompiledSource* source, std::string_view name);
+
+ private:
+  std::shared_ptr<const ConfigurationVersion> version_;
+  size_t measure_count_;
+  NameMap<CompiledSource> sources_;
+  std::vector<CompiledColumn> columns_;
+  std::vector<std::vector<BaseDimension>> index_sets_;
+};
+
+// The dictionary's name of a measure.
+std::string DictionaryName(std::string_view data_source, std::string_view measure);
+
+// The stored measures of a configuration that `dictionary` has not got yet, to be appended in this order.
+std::vector<std::string> MissingMeasures(const Configuration& configuration, const std::vector<std::string>& dictionary);
+
+}  // namespace onhand
+
+#endif  // ONHAND_ENGINE_CONFIG_COMPILED_H_

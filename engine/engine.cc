@@ -1,0 +1,179 @@
+#include "engine/engine.h"
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/thread_pool.h"
+#include "engine/environment/environment.h"
+#include "storage/base/mutex.h"
+#include "storage/directory/data_directory.h"
+#include "storage/kv/memory_store.h"
+#include "storage/kv/store.h"
+#include "storage/ledger/ledger.h"
+
+namespace onhand {
+namespace {
+
+using storage::DataDirectory;
+
+absl::Status CheckOptions(const EngineOptions& options) {
+  if (options.clock == nullptr) return absl::InvalidArgumentError("clock must not be null");
+  if (options.background_threads < 1) return absl::InvalidArgumentError("background_threads must be 1 or more");
+  if (options.submit_threads < 1) return absl::InvalidArgumentError("submit_threads must be 1 or more");
+  if (options.log_retention_days < 1) return absl::InvalidArgumentError("log_retention_days must be 1 or more");
+  if (options.maintenance_interval_ms < 0) {
+    return absl::InvalidArgumentError("maintenance_interval_ms must be 0 (none) or more");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NotFound(const std::string& id) {
+  return absl::NotFoundError("there is no environment '" + id + "'");
+}
+
+class EngineImpl : public Engine {
+ public:
+  EngineImpl(EngineOptions options, std::unique_ptr<DataDirectory> directory)
+      : options_(std::move(options)), directory_(std::move(directory)), pool_(options_.submit_threads) {
+    if (options_.maintenance_interval_ms > 0) maintenance_ = std::thread([this] { Maintain(); });
+  }
+
+  ~EngineImpl() override {
+    std::map<std::string, std::shared_ptr<LedgerEnvironment>> open;
+    {
+      MutexLock lock(&mutex_);
+      closing_ = true;
+      open.swap(open_);
+    }
+    changed_.SignalAll();
+    if (maintenance_.joinable()) maintenance_.join();
+    for (auto& [id, environment] : open) environment->Close();
+  }
+
+  absl::Status CreateEnvironment(std::string_view id) override {
+    absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
+    if (!folded.ok()) return folded.status();
+    {
+      MutexLock lock(&mutex_);
+      if (directory_ != nullptr) {
+        if (absl::Status status = directory_->Create(*folded); !status.ok()) return status;
+      } else if (!in_memory_.insert(*folded).second) {
+        return absl::AlreadyExistsError("environment '" + *folded + "' already exists");
+      }
+    }
+    // Opening writes the default configuration, so that a created environment is complete.
+    return Find(*folded).status();
+  }
+
+  absl::Status DeleteEnvironment(std::string_view id) override {
+    absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
+    if (!folded.ok()) return folded.status();
+    std::shared_ptr<LedgerEnvironment> open;
+    {
+      MutexLock lock(&mutex_);
+      if (!deleting_.insert(*folded).second) return NotFound(*folded);
+      if (const auto it = open_.find(*folded); it != open_.end()) {
+        open = std::move(it->second);
+        open_.erase(it);
+      }
+    }
+    // Outside the lock: calls under way may need the engine to finish.
+    if (open != nullptr) open->Close();
+    MutexLock lock(&mutex_);
+    deleting_.erase(*folded);
+    if (directory_ != nullptr) return directory_->Delete(*folded);
+    return in_memory_.erase(*folded) == 1 ? absl::OkStatus() : NotFound(*folded);
+  }
+
+  absl::StatusOr<std::vector<std::string>> ListEnvironments() const override {
+    MutexLock lock(&mutex_);
+    if (directory_ != nullptr) return directory_->List();
+    return std::vector<std::string>(in_memory_.begin(), in_memory_.end());
+  }
+
+  absl::StatusOr<std::shared_ptr<Environment>> Find(std::string_view id) override {
+    absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
+    if (!folded.ok()) return NotFound(std::string(id));
+    MutexLock lock(&mutex_);
+    if (closing_) return absl::UnavailableError("the engine is closing");
+    if (deleting_.contains(*folded)) return NotFound(*folded);
+    if (const auto it = open_.find(*folded); it != open_.end()) return std::shared_ptr<Environment>(it->second);
+    absl::StatusOr<std::unique_ptr<storage::Store>> store = OpenStore(*folded);
+    if (!store.ok()) return store.status();
+    absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger = storage::Ledger::Open(*std::move(store));
+    if (!ledger.ok()) return ledger.status();
+    auto environment = LedgerEnvironment::Open(*folded, *std::move(ledger), {&options_, &pool_});
+    if (!environment.ok()) return environment.status();
+    open_.emplace(*folded, *environment);
+    return std::shared_ptr<Environment>(*std::move(environment));
+  }
+
+  std::vector<std::shared_ptr<Environment>> OpenEnvironments() const override {
+    MutexLock lock(&mutex_);
+    std::vector<std::shared_ptr<Environment>> environments;
+    for (const auto& [id, environment] : open_) environments.push_back(environment);
+    return environments;
+  }
+
+ private:
+  absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const std::string& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (directory_ != nullptr) return directory_->OpenStore(id);
+    if (!in_memory_.contains(id)) return NotFound(id);
+    return storage::NewMemoryStore();
+  }
+
+  void Maintain() {
+    const auto interval = std::chrono::milliseconds(options_.maintenance_interval_ms);
+    for (;;) {
+      const auto due = std::chrono::steady_clock::now() + interval;
+      {
+        MutexLock lock(&mutex_);
+        while (!closing_ && std::chrono::steady_clock::now() < due) {
+          changed_.WaitFor(&mutex_, std::chrono::duration_cast<std::chrono::microseconds>(
+                                        due - std::chrono::steady_clock::now()));
+        }
+        if (closing_) return;
+      }
+      // A failure here is met again by the next call with events, which reports it to somebody.
+      for (const std::shared_ptr<Environment>& environment : OpenEnvironments()) {
+        environment->RunMaintenance().IgnoreError();
+      }
+    }
+  }
+
+  const EngineOptions options_;
+  const std::unique_ptr<DataDirectory> directory_;  // null = in memory
+  ThreadPool pool_;
+
+  mutable Mutex mutex_;
+  CondVar changed_;
+  std::map<std::string, std::shared_ptr<LedgerEnvironment>> open_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> in_memory_ ABSL_GUARDED_BY(mutex_);  // ids, if there is no directory
+  std::set<std::string> deleting_ ABSL_GUARDED_BY(mutex_);
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread maintenance_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  std::unique_ptr<DataDirectory> directory;
+  if (!options.data_dir.empty()) {
+    absl::StatusOr<std::unique_ptr<DataDirectory>> opened =
+        DataDirectory::Open({.data_dir = options.data_dir,
+                             .block_cache_bytes = options.block_cache_bytes,
+                             .write_buffer_bytes = options.write_buffer_bytes,
+                             .background_threads = options.background_threads});
+    if (!opened.ok()) return opened.status();
+    directory = *std::move(opened);
+  }
+  return std::unique_ptr<Engine>(new EngineImpl(std::move(options), std::move(directory)));
+}
+
+}  // namespace onhand

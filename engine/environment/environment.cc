@@ -1,0 +1,356 @@
+#include "engine/environment/environment.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/commit/group.h"
+#include "engine/config/conflict.h"
+#include "engine/config/record.h"
+#include "engine/environment/partition_id.h"
+#include "engine/environment/stored_facts.h"
+#include "engine/query/execute.h"
+#include "engine/query/resolve.h"
+#include "storage/base/check.h"
+#include "storage/keys/row_key.h"
+#include "storage/records/log_record.h"
+
+namespace onhand {
+namespace {
+
+constexpr int64_t kDayUs = 24ll * 3600 * 1'000'000;
+constexpr size_t kMeasuresMax = 65'535;
+
+absl::Status ClosedError(const std::string& id) {
+  return absl::UnavailableError("environment '" + id + "' has been closed or deleted");
+}
+
+}  // namespace
+
+class LedgerEnvironment::Use {
+ public:
+  explicit Use(LedgerEnvironment* environment) : environment_(environment->BeginUse() ? environment : nullptr) {}
+  ~Use() {
+    if (environment_ != nullptr) environment_->EndUse();
+  }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+  bool ok() const { return environment_ != nullptr; }
+  // The call outlives this object; EndUse is called by hand.
+  void Release() { environment_ = nullptr; }
+
+ private:
+  LedgerEnvironment* environment_;
+};
+
+absl::StatusOr<std::shared_ptr<LedgerEnvironment>> LedgerEnvironment::Open(std::string id,
+                                                                           std::unique_ptr<storage::Ledger> ledger,
+                                                                           EnvironmentContext context) {
+  std::shared_ptr<LedgerEnvironment> environment(
+      new LedgerEnvironment(std::move(id), std::move(ledger), context));
+  if (environment->ledger_->configuration().empty()) {
+    if (absl::Status status = environment->InstallConfiguration(DefaultConfiguration(), 1); !status.ok()) return status;
+    return environment;
+  }
+  absl::StatusOr<ConfigurationVersion> version = DecodeConfigurationRecord(environment->ledger_->configuration());
+  if (!version.ok()) return version.status();
+  MutexLock lock(&environment->mutex_);
+  environment->compiled_ = std::make_shared<CompiledConfiguration>(
+      std::make_shared<const ConfigurationVersion>(*std::move(version)), environment->ledger_->dictionary());
+  return environment;
+}
+
+LedgerEnvironment::LedgerEnvironment(std::string id, std::unique_ptr<storage::Ledger> ledger, EnvironmentContext context)
+    : id_(std::move(id)),
+      context_(context),
+      ledger_(std::move(ledger)),
+      writer_(context.pool, context.options->pending_bytes_max,
+              [this](absl::Span<Call* const> calls) { ExecuteCalls(calls); }) {}
+
+LedgerEnvironment::~LedgerEnvironment() { Close(); }
+
+void LedgerEnvironment::Close() {
+  {
+    MutexLock lock(&mutex_);
+    closed_ = true;
+    while (uses_ > 0) unused_.Wait(&mutex_);
+  }
+  writer_.WaitUntilIdle();
+  ledger_.reset();
+}
+
+bool LedgerEnvironment::BeginUse() {
+  MutexLock lock(&mutex_);
+  if (closed_) return false;
+  ++uses_;
+  return true;
+}
+
+void LedgerEnvironment::EndUse() {
+  MutexLock lock(&mutex_);
+  if (--uses_ == 0 && closed_) unused_.SignalAll();
+}
+
+std::shared_ptr<const CompiledConfiguration> LedgerEnvironment::compiled() const {
+  MutexLock lock(&mutex_);
+  return compiled_;
+}
+
+std::shared_ptr<const ConfigurationVersion> LedgerEnvironment::configuration() const { return compiled()->version(); }
+
+// Validation happens on the caller's thread, so that only fetch, plan and commit are serial.
+void LedgerEnvironment::Prepare(Call* call) const {
+  if (call->event_count() > static_cast<size_t>(kBulkRecordCountMax)) {
+    call->results = EventResults{absl::InvalidArgumentError(absl::StrCat(
+                                     "a call carries at most ", kBulkRecordCountMax, " records, not ", call->event_count())),
+                                 {}};
+    return;
+  }
+  ValidateCall(compiled(), ledger_->hash_seed(), call);
+}
+
+EventResults LedgerEnvironment::RunCall(Call* call) {
+  Use use(this);
+  if (!use.ok()) return {ClosedError(id_), {}};
+  Prepare(call);
+  if (call->results.status.ok() && !call->valid.empty()) writer_.Run(call);
+  return std::move(call->results);
+}
+
+void LedgerEnvironment::SubmitCall(std::unique_ptr<Call> call) {
+  Use use(this);
+  if (!use.ok()) {
+    std::move(call->done)({ClosedError(id_), {}});
+    return;
+  }
+  Prepare(call.get());
+  if (!call->results.status.ok() || call->valid.empty()) {
+    std::move(call->done)(std::move(call->results));
+    return;
+  }
+  use.Release();
+  call->done = [this, done = std::move(call->done)](EventResults results) mutable {
+    std::move(done)(std::move(results));
+    EndUse();
+  };
+  writer_.Submit(std::move(call));
+}
+
+absl::Status LedgerEnvironment::RunExclusive(absl::AnyInvocable<absl::Status()> work) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  Call call;
+  call.exclusive = std::move(work);
+  writer_.Run(&call);
+  return call.results.status;
+}
+
+EventResults LedgerEnvironment::PostChanges(absl::Span<const ChangeEvent> events, Caller caller) {
+  Call call;
+  call.changes = events;
+  call.caller = caller;
+  return RunCall(&call);
+}
+
+EventResults LedgerEnvironment::SetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
+                                          Caller caller) {
+  Call call;
+  call.sets = events;
+  call.inventory_system = inventory_system;
+  call.caller = caller;
+  return RunCall(&call);
+}
+
+void LedgerEnvironment::SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) {
+  auto call = std::make_unique<Call>();
+  call->changes = events;
+  call->caller = caller;
+  call->done = std::move(done);
+  SubmitCall(std::move(call));
+}
+
+void LedgerEnvironment::SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
+                                        Caller caller, Completion done) {
+  auto call = std::make_unique<Call>();
+  call->sets = events;
+  call->inventory_system = inventory_system;
+  call->caller = caller;
+  call->done = std::move(done);
+  SubmitCall(std::move(call));
+}
+
+void LedgerEnvironment::ExecuteCalls(absl::Span<Call* const> calls) {
+  if (calls.front()->exclusive != nullptr) {
+    calls.front()->results.status = calls.front()->exclusive();
+    return;
+  }
+  const GroupReport report = ExecuteGroup(compiled(), Now(), calls, ledger_.get());
+  if (context_.options->observer == nullptr || report.events_applied == 0) return;
+  context_.options->observer->OnCommit({.environment = id_,
+                                        .calls = static_cast<int>(calls.size()),
+                                        .events = report.events_applied,
+                                        .commit_us = report.commit_us});
+}
+
+absl::Status LedgerEnvironment::InstallConfiguration(Configuration configuration, uint64_t number) {
+  auto version = std::make_shared<const ConfigurationVersion>(ConfigurationVersion{number, std::move(configuration)});
+  const std::string record = EncodeConfigurationRecord(*version);
+  storage::CommitGroup group;
+  group.record.sequence = ledger_->sequence() + 1;
+  group.record.committed_at_us = Now();
+  group.record.entries.push_back({.kind = storage::EntryKind::kConfiguration, .payload = record});
+  group.configuration = record;
+  group.new_measures = MissingMeasures(version->configuration, ledger_->dictionary());
+  if (absl::Status status = ledger_->Commit(std::move(group)); !status.ok()) return status;
+  auto compiled = std::make_shared<const CompiledConfiguration>(std::move(version), ledger_->dictionary());
+  MutexLock lock(&mutex_);
+  compiled_ = std::move(compiled);
+  return absl::OkStatus();
+}
+
+absl::Status LedgerEnvironment::ReplaceInWriter(Configuration configuration, ConfigurationResult* result) {
+  const std::shared_ptr<const ConfigurationVersion> present = compiled()->version();
+  const std::vector<std::string>& dictionary = ledger_->dictionary();
+  const size_t measures = dictionary.size() + MissingMeasures(configuration, dictionary).size();
+  if (measures > kMeasuresMax) {
+    result->issues.push_back({Reason::kInvalidConfiguration, "/inventorySystemConfigurations",
+                              absl::StrCat("this environment has had ", measures, " measures over time; the most is ",
+                                           kMeasuresMax)});
+    return absl::OkStatus();
+  }
+  if (NeedsStoredFacts(present->configuration, configuration, dictionary)) {
+    absl::StatusOr<StoredFacts> facts = CollectStoredFacts(*ledger_->OpenView(), dictionary.size());
+    if (!facts.ok()) return facts.status();
+    result->issues = FindConflicts(present->configuration, configuration, dictionary, *facts);
+    if (!result->issues.empty()) return absl::OkStatus();
+  }
+  result->version = present->number + 1;
+  return InstallConfiguration(std::move(configuration), result->version);
+}
+
+absl::StatusOr<ConfigurationResult> LedgerEnvironment::ReplaceConfiguration(Configuration configuration) {
+  ConfigurationResult result;
+  result.issues = CheckConfiguration(configuration);
+  if (!result.issues.empty()) return result;
+  absl::Status status =
+      RunExclusive([&] { return ReplaceInWriter(std::move(configuration), &result); });
+  if (!status.ok()) return status;
+  return result;
+}
+
+absl::StatusOr<std::vector<std::string>> LedgerEnvironment::ListPartitions() {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  const bool by_location = compiled()->by_location();
+  const int parts = by_location ? 3 : 2;
+  absl::StatusOr<std::vector<std::string>> prefixes = ledger_->OpenView()->DistinctPrefixes(by_location, parts);
+  if (!prefixes.ok()) return prefixes.status();
+  std::vector<std::string> ids;
+  for (const std::string& prefix : *prefixes) {
+    std::vector<std::string_view> texts;
+    std::string_view rest = prefix;
+    for (int i = 0; i < parts; ++i) {
+      const size_t end = rest.find('\0');
+      ONHAND_CHECK(end != std::string_view::npos);
+      texts.push_back(rest.substr(0, end));
+      rest.remove_prefix(end + 1);
+    }
+    ids.push_back(PartitionId(by_location, texts));
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+absl::Status LedgerEnvironment::CleanUpInWriter(const std::vector<std::string>& prefixes, bool by_place) {
+  if (compiled()->by_location() != by_place) {
+    return absl::AbortedError("the partition rule changed meanwhile; list the partitions again");
+  }
+  const storage::CleanUpPayload clean_up{.by_place = by_place, .prefixes = prefixes};
+  const std::string payload = storage::EncodeCleanUp(clean_up);
+  storage::CommitGroup group;
+  group.record.sequence = ledger_->sequence() + 1;
+  group.record.committed_at_us = Now();
+  group.record.entries.push_back({.kind = storage::EntryKind::kCleanUp, .payload = payload});
+  group.clean_up = clean_up;
+  return ledger_->Commit(std::move(group));
+}
+
+absl::Status LedgerEnvironment::CleanUpPartitions(absl::Span<const std::string> partition_ids) {
+  const bool by_location = compiled()->by_location();
+  std::vector<std::string> prefixes;
+  for (const std::string& id : partition_ids) {
+    const std::optional<std::vector<std::string>> parts = ParsePartitionId(by_location, id);
+    if (!parts.has_value()) {
+      return absl::InvalidArgumentError("'" + id + "' is not a partition id of this environment");
+    }
+    std::string prefix;
+    for (const std::string& part : *parts) prefix += storage::KeyPrefix({part});
+    prefixes.push_back(std::move(prefix));
+  }
+  std::sort(prefixes.begin(), prefixes.end());
+  prefixes.erase(std::unique(prefixes.begin(), prefixes.end()), prefixes.end());
+  if (prefixes.empty()) return absl::OkStatus();
+  return RunExclusive([&] { return CleanUpInWriter(prefixes, by_location); });
+}
+
+template <typename Resolve, typename Question>
+absl::StatusOr<QueryAnswer> LedgerEnvironment::Answer(Resolve resolve, const Question& query) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  const std::shared_ptr<const CompiledConfiguration> configuration = compiled();
+  Resolution resolution = resolve(*configuration, query);
+  if (!resolution.issues.empty()) {
+    QueryAnswer answer;
+    answer.issues = std::move(resolution.issues);
+    answer.version = query.version;
+    return answer;
+  }
+  const std::unique_ptr<storage::LedgerView> view = ledger_->OpenView();
+  return ExecuteQuery(*configuration, std::move(resolution.query), *view);
+}
+
+absl::StatusOr<QueryAnswer> LedgerEnvironment::Query(const IndexQuery& query) {
+  return Answer(ResolveIndexQuery, query);
+}
+
+absl::StatusOr<QueryAnswer> LedgerEnvironment::Query(const ExactQuery& query) {
+  return Answer(ResolveExactQuery, query);
+}
+
+absl::Status LedgerEnvironment::RunMaintenance() {
+  for (;;) {
+    storage::PurgeStep step;
+    absl::Status status = RunExclusive([&] {
+      const int64_t now_us = Now();
+      const int retention_days = compiled()->version()->configuration.idempotency_retention_days;
+      const int log_days = std::max(context_.options->log_retention_days, retention_days);
+      storage::PurgeLimits limits;
+      limits.receipts_before_us = retention_days == 0 ? 0 : std::max<int64_t>(now_us - retention_days * kDayUs, 0);
+      limits.log_before_us = std::max<int64_t>(now_us - log_days * kDayUs, 0);
+      absl::StatusOr<storage::PurgeStep> done = ledger_->Purge(limits, now_us);
+      if (done.ok()) step = *done;
+      return done.status();
+    });
+    if (!status.ok()) return status;
+    if (step.receipts_removed == 0 && step.records_removed == 0) return absl::OkStatus();
+  }
+}
+
+EnvironmentStatistics LedgerEnvironment::Statistics() {
+  EnvironmentStatistics statistics;
+  Use use(this);
+  if (!use.ok()) return statistics;
+  const storage::StoreStatistics store = ledger_->Statistics();
+  statistics.sequence = ledger_->sequence();
+  statistics.disk_bytes = store.disk_bytes;
+  statistics.memtable_bytes = store.memtable_bytes;
+  statistics.pending_compaction_bytes = store.pending_compaction_bytes;
+  statistics.running_compactions = store.running_compactions;
+  statistics.receipt_reads = store.receipt_reads;
+  statistics.receipt_reads_past_filter = store.receipt_reads_past_filter;
+  statistics.write_stopped = store.write_stopped;
+  return statistics;
+}
+
+}  // namespace onhand

@@ -1,0 +1,88 @@
+// File: query.h
+//
+// Questions and answers: index query and exact query, versions 1.0 and 2.0 (spec 1.12–1.16, decisions R1–R14).
+// Requests are structs of views whose texts must live until the call returns; answers own theirs.
+#ifndef ONHAND_ENGINE_MODEL_QUERY_H_
+#define ONHAND_ENGINE_MODEL_QUERY_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/model/outcome.h"
+#include "engine/model/quantity.h"
+
+namespace onhand {
+
+enum class QueryVersion : uint8_t { kV1, kV2 };
+
+// Rows pass whose dimension has one of the values; "" stands for rows that leave it unspecified (R2). No values: no
+// filter.
+struct DimensionFilter {
+  std::string_view name;  // base name, or the dimension data source's own, in any case
+  std::vector<std::string_view> values;
+};
+
+struct IndexQuery {
+  QueryVersion version = QueryVersion::kV1;
+  std::string_view dimension_data_source;
+  std::vector<std::string_view> organization_ids;  // v1.0: exactly one
+  std::vector<std::string_view> product_ids;
+  std::vector<DimensionFilter> filters;            // site and location among them
+  std::vector<std::string_view> group_by;
+  bool return_negative = false;                    // R6
+  std::optional<int64_t> page_number;              // v2.0, from 1
+  std::optional<int64_t> page_size;                // v2.0, warehouses a page
+};
+
+struct ExactQuery {
+  QueryVersion version = QueryVersion::kV1;
+  std::string_view dimension_data_source;
+  std::vector<std::string_view> organization_ids;  // v1.0: exactly one; v2.0: must be empty, see keys
+  std::vector<std::string_view> product_ids;
+  std::vector<std::string_view> keys;              // dimension names; v2.0 also "organizationId"
+  std::vector<std::vector<std::string_view>> tuples;  // values by position of keys
+  std::vector<std::string_view> group_by;
+  bool return_negative = false;
+};
+
+// A column of an answer.
+struct MeasureColumn {
+  std::string data_source;  // lower case
+  std::string measure;      // lower case
+  bool calculated = false;
+  friend bool operator==(const MeasureColumn&, const MeasureColumn&) = default;
+};
+
+struct MeasureValue {
+  uint32_t column = 0;  // index of QueryAnswer::columns
+  WideMicros micros = 0;
+  friend bool operator==(const MeasureValue&, const MeasureValue&) = default;
+};
+
+struct ResultRow {
+  std::string organization_id;
+  std::string product_id;
+  std::vector<std::string> dimension_values;  // by position of QueryAnswer::dimension_names
+  std::vector<MeasureValue> values;           // ascending by column; measures never posted are left out (R5)
+  friend bool operator==(const ResultRow&, const ResultRow&) = default;
+};
+
+struct QueryAnswer {
+  // Not empty: the query cannot be answered (400); nothing else is set.
+  std::vector<Issue> issues;
+
+  QueryVersion version = QueryVersion::kV1;
+  std::vector<std::string_view> dimension_names;  // in the spelling of answers; live for ever
+  std::vector<MeasureColumn> columns;             // by data source, then measure, bytewise
+  std::vector<ResultRow> rows;                    // ordered as R4 says
+  // v2.0 index query: the page to ask for next; nothing on the last one.
+  std::optional<int64_t> next_page_number;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_ENGINE_MODEL_QUERY_H_

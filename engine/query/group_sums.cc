@@ -1,0 +1,71 @@
+#include "engine/query/group_sums.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "engine/query/row_matcher.h"
+
+namespace onhand {
+namespace {
+
+void AppendPart(std::string_view part, std::string* key) {
+  key->append(part);
+  key->push_back('\0');
+}
+
+void MakeKey(const ResolvedQuery& query, const storage::RowIdentity& row, std::string* key) {
+  key->clear();
+  if (query.location_first &&
+      std::find(query.grouping.begin(), query.grouping.end(), BaseDimension::kLocationId) != query.grouping.end()) {
+    AppendPart(row.location, key);
+  }
+  AppendPart(row.organization, key);
+  AppendPart(row.product, key);
+  for (BaseDimension dimension : query.grouping) AppendPart(ValueOf(row, dimension), key);
+}
+
+void AddCell(const storage::Cell& cell, std::vector<MeasureSum>* sums) {
+  const auto it = std::lower_bound(sums->begin(), sums->end(), cell.measure,
+                                   [](const MeasureSum& sum, storage::MeasureNumber m) { return sum.measure < m; });
+  if (it != sums->end() && it->measure == cell.measure) {
+    it->micros += cell.quantity_micros;
+  } else {
+    sums->insert(it, {cell.measure, cell.quantity_micros});
+  }
+}
+
+}  // namespace
+
+const MeasureSum* Group::Find(storage::MeasureNumber measure) const {
+  const auto it = std::lower_bound(sums.begin(), sums.end(), measure,
+                                   [](const MeasureSum& sum, storage::MeasureNumber m) { return sum.measure < m; });
+  return it != sums.end() && it->measure == measure ? &*it : nullptr;
+}
+
+void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& row) {
+  MakeKey(query_, identity, &key_);
+  const auto [it, inserted] = positions_.try_emplace(key_, groups_.size());
+  if (inserted) {
+    keys_.push_back(key_);
+    Group group{.organization = std::string(identity.organization), .product = std::string(identity.product)};
+    for (BaseDimension dimension : query_.grouping) group.dimension_values.emplace_back(ValueOf(identity, dimension));
+    groups_.push_back(std::move(group));
+  }
+  for (const storage::Cell& cell : row.cells) AddCell(cell, &groups_[it->second].sums);
+}
+
+std::vector<Group> GroupSums::TakeSorted() {
+  std::vector<size_t> order(groups_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return keys_[a] < keys_[b]; });
+  std::vector<Group> sorted;
+  sorted.reserve(order.size());
+  for (size_t position : order) sorted.push_back(std::move(groups_[position]));
+  groups_.clear();
+  keys_.clear();
+  positions_.clear();
+  return sorted;
+}
+
+}  // namespace onhand

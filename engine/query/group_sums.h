@@ -1,0 +1,56 @@
+// File: group_sums.h
+//
+// Sums of physical measures by group. A group's key is its texts in the order of the answer, each ended by 00, so that
+// sorting the keys bytewise gives the order of decisions R4.
+#ifndef ONHAND_ENGINE_QUERY_GROUP_SUMS_H_
+#define ONHAND_ENGINE_QUERY_GROUP_SUMS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/model/quantity.h"
+#include "engine/query/resolved_query.h"
+#include "storage/keys/row_key.h"
+#include "storage/records/row.h"
+
+namespace onhand {
+
+// The sum of one measure in a group.
+struct MeasureSum {
+  storage::MeasureNumber measure = 0;
+  WideMicros micros = 0;
+};
+
+// One group: what names it, and its sums, ascending by measure; measures never posted are not there.
+struct Group {
+  std::string organization;
+  std::string product;
+  std::vector<std::string> dimension_values;  // by position of ResolvedQuery::grouping
+  std::vector<MeasureSum> sums;
+
+  const MeasureSum* Find(storage::MeasureNumber measure) const;
+};
+
+// Not thread-safe. `query` must outlive it.
+class GroupSums {
+ public:
+  explicit GroupSums(const ResolvedQuery& query) : query_(query) {}
+
+  void Add(const storage::RowIdentity& identity, const storage::Row& row);
+  // In the order of the answer. Leaves nothing behind.
+  std::vector<Group> TakeSorted();
+
+ private:
+  const ResolvedQuery& query_;
+  std::string key_;
+  absl::flat_hash_map<std::string, size_t> positions_;
+  std::vector<Group> groups_;
+  std::vector<std::string> keys_;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_ENGINE_QUERY_GROUP_SUMS_H_

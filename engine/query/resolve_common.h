@@ -1,0 +1,51 @@
+// File: resolve_common.h
+//
+// What the resolution of index queries and exact queries share.
+#ifndef ONHAND_ENGINE_QUERY_RESOLVE_COMMON_H_
+#define ONHAND_ENGINE_QUERY_RESOLVE_COMMON_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/config/compiled.h"
+#include "engine/model/base_dimension.h"
+#include "engine/query/resolved_query.h"
+
+namespace onhand {
+
+// Collects issues while a query is resolved.
+class QueryResolver {
+ public:
+  QueryResolver(const CompiledConfiguration& configuration, std::string_view dimension_data_source);
+
+  void Add(Reason reason, std::string path, std::string message);
+
+  // A dimension by a caller's name; adds an issue with `reason` where there is none.
+  std::optional<BaseDimension> Dimension(std::string_view name, Reason reason, const std::string& path);
+
+  // Sorted, each once. Texts that cannot be stored are issues (decisions I5); "" is fine if `empty_allowed`.
+  std::vector<std::string_view> Values(const std::vector<std::string_view>& values, Reason reason,
+                                       const std::string& path, bool empty_allowed);
+
+  void Organizations(QueryVersion version, const std::vector<std::string_view>& ids);
+  void Products(const std::vector<std::string_view>& ids);
+  // Appends to the grouping what is not there yet.
+  void GroupBy(BaseDimension dimension);
+  void GroupBy(const std::vector<std::string_view>& names);
+
+  ResolvedQuery& query() { return resolution_.query; }
+  bool by_location() const { return configuration_.by_location(); }
+  Resolution Take() { return std::move(resolution_); }
+
+ private:
+  const CompiledConfiguration& configuration_;
+  const CompiledSource* source_ = nullptr;
+  Resolution resolution_;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_ENGINE_QUERY_RESOLVE_COMMON_H_

@@ -1,0 +1,83 @@
+#include "engine/validate/dimension_rules.h"
+
+#include <array>
+
+#include "engine/model/base_dimension.h"
+#include "engine/model/text.h"
+
+namespace onhand {
+namespace {
+
+std::optional<Issue> MissingPlace(std::string_view name) {
+  return Issue{Reason::kMissingPartitionDimension, PointerTo("/dimensions", name),
+               std::string(name) + " is required: data is partitioned by location"};
+}
+
+}  // namespace
+
+std::string PointerTo(std::string_view parent, std::string_view name) {
+  std::string path(parent);
+  path += '/';
+  for (char c : name) {
+    if (c == '~') {
+      path += "~0";
+    } else if (c == '/') {
+      path += "~1";
+    } else {
+      path += c;
+    }
+  }
+  return path;
+}
+
+std::optional<Issue> FindDimensionSource(const CompiledConfiguration& configuration, std::string_view name,
+                                         const CompiledSource** source) {
+  *source = nullptr;
+  if (IsBlank(name)) return std::nullopt;
+  *source = configuration.FindSource(name);
+  if (*source != nullptr) return std::nullopt;
+  return Issue{Reason::kUnknownDataSource, "/dimensionDataSource",
+               "data source '" + std::string(name) + "' is not configured"};
+}
+
+std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuration, std::string_view dimension_data_source,
+                                       absl::Span<const DimensionValue> dimensions, storage::RowIdentity* identity) {
+  const CompiledSource* source = nullptr;
+  if (auto issue = FindDimensionSource(configuration, dimension_data_source, &source)) return issue;
+
+  std::array<std::string_view, kBaseDimensionCount + 1> values{};  // by base dimension; "" = absent
+  for (const DimensionValue& dimension : dimensions) {
+    const auto base = CompiledConfiguration::FindDimension(source, dimension.name);
+    if (!base.has_value()) {
+      return Issue{Reason::kUnknownDimension, PointerTo("/dimensions", dimension.name),
+                   "dimension '" + std::string(dimension.name) + "' is not known"};
+    }
+    if (const TextError error = CheckOptionalText(dimension.value); error != TextError::kNone) {
+      Issue issue{Reason::kInvalidDimensionValue, PointerTo("/dimensions", dimension.name),
+                  "the value of dimension '" + std::string(dimension.name) + "' "};
+      issue.message += TextErrorText(error);
+      return issue;
+    }
+    std::string_view& value = values[static_cast<size_t>(*base)];
+    if (!value.empty() && !dimension.value.empty() && value != dimension.value) {
+      return Issue{Reason::kConflictingDimensions, PointerTo("/dimensions", dimension.name),
+                   "dimension '" + std::string(dimension.name) + "' is given twice with different values, '" +
+                       std::string(value) + "' and '" + std::string(dimension.value) + "'"};
+    }
+    if (!dimension.value.empty()) value = dimension.value;
+  }
+
+  identity->site = values[static_cast<size_t>(BaseDimension::kSiteId)];
+  identity->location = values[static_cast<size_t>(BaseDimension::kLocationId)];
+  if (configuration.by_location()) {
+    if (identity->site.empty()) return MissingPlace("siteId");
+    if (identity->location.empty()) return MissingPlace("locationId");
+  }
+  identity->dimensions.clear();
+  for (int number = 1; number <= kStoredDimensionMax; ++number) {
+    if (!values[number].empty()) identity->dimensions.push_back({static_cast<uint8_t>(number), values[number]});
+  }
+  return std::nullopt;
+}
+
+}  // namespace onhand
