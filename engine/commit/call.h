@@ -21,7 +21,7 @@
 
 namespace onhand {
 
-struct Call {
+struct WriteCall {
   // What is asked for: changes, or sets of one inventory system, or something that runs alone in the writer.
   absl::Span<const ChangeEvent> changes;
   absl::Span<const SetEvent> sets;
@@ -46,7 +46,7 @@ struct Call {
 };
 
 // Validates all events of the call under `configuration`: fills valid, outcomes and validated_with anew.
-void ValidateCall(std::shared_ptr<const CompiledConfiguration> configuration, uint64_t hash_seed, Call* call);
+void ValidateWriteCall(std::shared_ptr<const CompiledConfiguration> configuration, uint64_t hash_seed, WriteCall* call);
 
 }  // namespace onhand
 

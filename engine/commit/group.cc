@@ -15,16 +15,16 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-void FailAll(absl::Span<Call* const> calls, const absl::Status& status) {
-  for (Call* call : calls) {
+void FailAll(absl::Span<WriteCall* const> calls, const absl::Status& status) {
+  for (WriteCall* call : calls) {
     if (call->results.status.ok()) call->results = EventResults{status, {}};
   }
 }
 
 // Plans every valid event in order of submission; their entries go into the group's record.
-absl::Status PlanAll(absl::Span<Call* const> calls, int64_t now_us, Fetched* fetched, storage::LogRecord* record) {
+absl::Status PlanAll(absl::Span<WriteCall* const> calls, int64_t now_us, Fetched* fetched, storage::LogRecord* record) {
   size_t next = 0;
-  for (Call* call : calls) {
+  for (WriteCall* call : calls) {
     const PlanContext context{.now_us = now_us, .system_role = call->caller.system_role};
     for (const ValidEvent& event : call->valid) {
       const EventSlots& slots = fetched->slots[next++];
@@ -51,10 +51,10 @@ storage::CommitGroup MakeCommitGroup(storage::LogRecord record, WorkingSet* work
 }  // namespace
 
 GroupReport ExecuteGroup(const std::shared_ptr<const CompiledConfiguration>& configuration, int64_t now_us,
-                         absl::Span<Call* const> calls, storage::Ledger* ledger) {
+                         absl::Span<WriteCall* const> calls, storage::Ledger* ledger) {
   std::vector<const ValidEvent*> events;
-  for (Call* call : calls) {
-    if (call->validated_with != configuration) ValidateCall(configuration, ledger->hash_seed(), call);
+  for (WriteCall* call : calls) {
+    if (call->validated_with != configuration) ValidateWriteCall(configuration, ledger->hash_seed(), call);
     for (const ValidEvent& event : call->valid) events.push_back(&event);
   }
   GroupReport report;

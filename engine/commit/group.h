@@ -24,7 +24,7 @@ struct GroupReport {
 // Fills the results of every call. Calls from the writer only. A failure of fetch, plan or commit is the status of
 // every call of the group, and nothing of it is applied.
 GroupReport ExecuteGroup(const std::shared_ptr<const CompiledConfiguration>& configuration, int64_t now_us,
-                         absl::Span<Call* const> calls, storage::Ledger* ledger);
+                         absl::Span<WriteCall* const> calls, storage::Ledger* ledger);
 
 }  // namespace onhand
 

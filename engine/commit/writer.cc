@@ -12,8 +12,8 @@ namespace {
 // Bounds the memory of a group and the time that its last caller waits for its first.
 constexpr size_t kGroupEventsMax = 8192;
 
-uint64_t EstimateBytes(const Call& call) {
-  uint64_t bytes = sizeof(Call);
+uint64_t EstimateBytes(const WriteCall& call) {
+  uint64_t bytes = sizeof(WriteCall);
   for (const ValidEvent& event : call.valid) bytes += sizeof(ValidEvent) + event.row_key.size() + event.id.size();
   return bytes;
 }
@@ -28,7 +28,7 @@ Writer::~Writer() {
   ONHAND_CHECK(queue_.empty() && !led_);
 }
 
-bool Writer::Enqueue(Call* call) {
+bool Writer::Enqueue(WriteCall* call) {
   call->pending_bytes = EstimateBytes(*call);
   // What runs alone is rare and small, and nobody may lock it out by flooding the queue.
   if (call->exclusive == nullptr && pending_bytes_ + call->pending_bytes > pending_bytes_max_ && pending_bytes_ > 0) {
@@ -43,7 +43,7 @@ bool Writer::Enqueue(Call* call) {
   return true;
 }
 
-void Writer::Run(Call* call) {
+void Writer::Run(WriteCall* call) {
   MutexLock lock(&mutex_);
   if (!Enqueue(call)) return;
   if (!led_) {
@@ -51,14 +51,14 @@ void Writer::Run(Call* call) {
     Lead(call);
     return;
   }
-  while (call->state == Call::State::kWaiting) call->woken.Wait(&mutex_);
-  if (call->state == Call::State::kLead) Lead(call);
+  while (call->state == WriteCall::State::kWaiting) call->woken.Wait(&mutex_);
+  if (call->state == WriteCall::State::kLead) Lead(call);
 }
 
-void Writer::Submit(std::unique_ptr<Call> call) {
+void Writer::Submit(std::unique_ptr<WriteCall> call) {
   bool accepted = false;
   bool lead = false;
-  Call* const raw = call.get();
+  WriteCall* const raw = call.get();
   {
     MutexLock lock(&mutex_);
     accepted = Enqueue(raw);
@@ -80,11 +80,11 @@ void Writer::LeadFromPool() {
   Lead(nullptr);
 }
 
-std::vector<Call*> Writer::TakeGroup() {
-  std::vector<Call*> group;
+std::vector<WriteCall*> Writer::TakeGroup() {
+  std::vector<WriteCall*> group;
   size_t events = 0;
   while (!queue_.empty()) {
-    Call* const call = queue_.front();
+    WriteCall* const call = queue_.front();
     const bool alone = call->exclusive != nullptr;
     if (!group.empty() && (alone || events + call->event_count() > kGroupEventsMax)) break;
     queue_.pop_front();
@@ -96,23 +96,23 @@ std::vector<Call*> Writer::TakeGroup() {
   return group;
 }
 
-void Writer::Lead(Call* own) {
-  while (own == nullptr ? !queue_.empty() : own->state != Call::State::kDone) {
-    const std::vector<Call*> group = TakeGroup();
+void Writer::Lead(WriteCall* own) {
+  while (own == nullptr ? !queue_.empty() : own->state != WriteCall::State::kDone) {
+    const std::vector<WriteCall*> group = TakeGroup();
     mutex_.Unlock();
     execute_(group);
-    for (Call* call : group) {
+    for (WriteCall* call : group) {
       if (call->done == nullptr) continue;
       std::move(call->done)(std::move(call->results));
     }
     mutex_.Lock();
-    for (Call* call : group) {
+    for (WriteCall* call : group) {
       if (call->done != nullptr) {
         delete call;
         continue;
       }
       // Signalled under the lock: the waiting thread owns the call and may end it as soon as it holds the lock.
-      call->state = Call::State::kDone;
+      call->state = WriteCall::State::kDone;
       if (call != own) call->woken.Signal();
     }
   }
@@ -125,9 +125,9 @@ void Writer::HandOn() {
     idle_.SignalAll();
     return;
   }
-  Call* const next = queue_.front();
+  WriteCall* const next = queue_.front();
   if (next->done == nullptr) {
-    next->state = Call::State::kLead;
+    next->state = WriteCall::State::kLead;
     next->woken.Signal();
   } else {
     pool_->Schedule([this] { LeadFromPool(); });

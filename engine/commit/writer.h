@@ -24,24 +24,24 @@ namespace onhand {
 class Writer {
  public:
   // Carries out a group; never two at a time. An exclusive call comes alone.
-  using Execute = std::function<void(absl::Span<Call* const>)>;
+  using Execute = std::function<void(absl::Span<WriteCall* const>)>;
 
   // `pool` is not owned. `pending_bytes_max`: calls beyond it are answered RESOURCE_EXHAUSTED at once.
   Writer(ThreadPool* pool, uint64_t pending_bytes_max, Execute execute);
   ~Writer();  // the queue must be idle
 
   // Returns when the call is answered. `call` has no completion.
-  void Run(Call* call);
+  void Run(WriteCall* call);
   // Its completion runs once the call is answered, on whichever thread led its group.
-  void Submit(std::unique_ptr<Call> call);
+  void Submit(std::unique_ptr<WriteCall> call);
 
   void WaitUntilIdle();
 
  private:
-  bool Enqueue(Call* call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::vector<Call*> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Enqueue(WriteCall* call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<WriteCall*> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Leads until `own` is answered (or, without one, until the queue is empty), then hands on.
-  void Lead(Call* own) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Lead(WriteCall* own) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void HandOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LeadFromPool();
 
@@ -51,7 +51,7 @@ class Writer {
 
   Mutex mutex_;
   CondVar idle_;
-  std::deque<Call*> queue_ ABSL_GUARDED_BY(mutex_);
+  std::deque<WriteCall*> queue_ ABSL_GUARDED_BY(mutex_);
   uint64_t pending_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool led_ ABSL_GUARDED_BY(mutex_) = false;
 };

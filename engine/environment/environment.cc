@@ -66,7 +66,7 @@ LedgerEnvironment::LedgerEnvironment(std::string id, std::unique_ptr<storage::Le
       context_(context),
       ledger_(std::move(ledger)),
       writer_(context.pool, context.options->pending_bytes_max,
-              [this](absl::Span<Call* const> calls) { ExecuteCalls(calls); }) {}
+              [this](absl::Span<WriteCall* const> calls) { ExecuteCalls(calls); }) {}
 
 LedgerEnvironment::~LedgerEnvironment() { Close(); }
 
@@ -100,17 +100,17 @@ std::shared_ptr<const CompiledConfiguration> LedgerEnvironment::compiled() const
 std::shared_ptr<const ConfigurationVersion> LedgerEnvironment::configuration() const { return compiled()->version(); }
 
 // Validation happens on the caller's thread, so that only fetch, plan and commit are serial.
-void LedgerEnvironment::Prepare(Call* call) const {
+void LedgerEnvironment::Prepare(WriteCall* call) const {
   if (call->event_count() > static_cast<size_t>(kBulkRecordCountMax)) {
     call->results = EventResults{absl::InvalidArgumentError(absl::StrCat(
                                      "a call carries at most ", kBulkRecordCountMax, " records, not ", call->event_count())),
                                  {}};
     return;
   }
-  ValidateCall(compiled(), ledger_->hash_seed(), call);
+  ValidateWriteCall(compiled(), ledger_->hash_seed(), call);
 }
 
-EventResults LedgerEnvironment::RunCall(Call* call) {
+EventResults LedgerEnvironment::RunCall(WriteCall* call) {
   Use use(this);
   if (!use.ok()) return {ClosedError(id_), {}};
   Prepare(call);
@@ -118,7 +118,7 @@ EventResults LedgerEnvironment::RunCall(Call* call) {
   return std::move(call->results);
 }
 
-void LedgerEnvironment::SubmitCall(std::unique_ptr<Call> call) {
+void LedgerEnvironment::SubmitCall(std::unique_ptr<WriteCall> call) {
   Use use(this);
   if (!use.ok()) {
     std::move(call->done)({ClosedError(id_), {}});
@@ -140,14 +140,14 @@ void LedgerEnvironment::SubmitCall(std::unique_ptr<Call> call) {
 absl::Status LedgerEnvironment::RunExclusive(absl::AnyInvocable<absl::Status()> work) {
   Use use(this);
   if (!use.ok()) return ClosedError(id_);
-  Call call;
+  WriteCall call;
   call.exclusive = std::move(work);
   writer_.Run(&call);
   return call.results.status;
 }
 
 EventResults LedgerEnvironment::PostChanges(absl::Span<const ChangeEvent> events, Caller caller) {
-  Call call;
+  WriteCall call;
   call.changes = events;
   call.caller = caller;
   return RunCall(&call);
@@ -155,7 +155,7 @@ EventResults LedgerEnvironment::PostChanges(absl::Span<const ChangeEvent> events
 
 EventResults LedgerEnvironment::SetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
                                           Caller caller) {
-  Call call;
+  WriteCall call;
   call.sets = events;
   call.inventory_system = inventory_system;
   call.caller = caller;
@@ -163,7 +163,7 @@ EventResults LedgerEnvironment::SetOnHand(std::string_view inventory_system, abs
 }
 
 void LedgerEnvironment::SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) {
-  auto call = std::make_unique<Call>();
+  auto call = std::make_unique<WriteCall>();
   call->changes = events;
   call->caller = caller;
   call->done = std::move(done);
@@ -172,7 +172,7 @@ void LedgerEnvironment::SubmitChanges(absl::Span<const ChangeEvent> events, Call
 
 void LedgerEnvironment::SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
                                         Caller caller, Completion done) {
-  auto call = std::make_unique<Call>();
+  auto call = std::make_unique<WriteCall>();
   call->sets = events;
   call->inventory_system = inventory_system;
   call->caller = caller;
@@ -180,7 +180,7 @@ void LedgerEnvironment::SubmitSetOnHand(std::string_view inventory_system, absl:
   SubmitCall(std::move(call));
 }
 
-void LedgerEnvironment::ExecuteCalls(absl::Span<Call* const> calls) {
+void LedgerEnvironment::ExecuteCalls(absl::Span<WriteCall* const> calls) {
   if (calls.front()->exclusive != nullptr) {
     calls.front()->results.status = calls.front()->exclusive();
     return;

@@ -65,14 +65,14 @@ class LedgerEnvironment : public Environment {
   int64_t Now() const { return context_.options->clock->NowMicros(); }
 
   // The way of every call with events, blocking and not.
-  void Prepare(Call* call) const;
-  EventResults RunCall(Call* call);
-  void SubmitCall(std::unique_ptr<Call> call);
+  void Prepare(WriteCall* call) const;
+  EventResults RunCall(WriteCall* call);
+  void SubmitCall(std::unique_ptr<WriteCall> call);
   // Runs `work` alone in the writer.
   absl::Status RunExclusive(absl::AnyInvocable<absl::Status()> work);
 
   // Within the writer.
-  void ExecuteCalls(absl::Span<Call* const> calls);
+  void ExecuteCalls(absl::Span<WriteCall* const> calls);
   absl::Status InstallConfiguration(Configuration configuration, uint64_t number);
   absl::Status ReplaceInWriter(Configuration configuration, ConfigurationResult* result);
   absl::Status CleanUpInWriter(const std::vector<std::string>& prefixes, bool by_place);

@@ -21,7 +21,7 @@ TEST(Writer, GroupsNeverOverlapAndEveryCallIsAnsweredOnce) {
   ThreadPool pool(2);
   std::atomic<int> inside{0};
   int executed = 0;  // guarded by the writer itself: tsan sees it if two groups overlap
-  Writer writer(&pool, kPlenty, [&](absl::Span<Call* const> calls) {
+  Writer writer(&pool, kPlenty, [&](absl::Span<WriteCall* const> calls) {
     EXPECT_EQ(inside.fetch_add(1), 0);
     executed += static_cast<int>(calls.size());
     inside.fetch_sub(1);
@@ -34,12 +34,12 @@ TEST(Writer, GroupsNeverOverlapAndEveryCallIsAnsweredOnce) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kCalls; ++i) {
         if (t % 2 == 0) {
-          Call call;
+          WriteCall call;
           writer.Run(&call);
-          EXPECT_EQ(call.state, Call::State::kDone);
+          EXPECT_EQ(call.state, WriteCall::State::kDone);
           ++completed;
         } else {
-          auto call = std::make_unique<Call>();
+          auto call = std::make_unique<WriteCall>();
           call->done = [&](EventResults) { ++completed; };
           writer.Submit(std::move(call));
         }
@@ -56,14 +56,14 @@ TEST(Writer, AnExclusiveCallIsAlone) {
   ThreadPool pool(1);
   std::atomic<bool> release{false};
   std::vector<size_t> group_sizes;
-  Writer writer(&pool, kPlenty, [&](absl::Span<Call* const> calls) {
+  Writer writer(&pool, kPlenty, [&](absl::Span<WriteCall* const> calls) {
     while (!release.load()) std::this_thread::yield();
     group_sizes.push_back(calls.size());
-    for (Call* call : calls) EXPECT_TRUE(call->exclusive == nullptr || calls.size() == 1);
+    for (WriteCall* call : calls) EXPECT_TRUE(call->exclusive == nullptr || calls.size() == 1);
   });
   std::atomic<int> completed{0};
   const auto submit = [&](bool exclusive) {
-    auto call = std::make_unique<Call>();
+    auto call = std::make_unique<WriteCall>();
     if (exclusive) call->exclusive = [] { return absl::OkStatus(); };
     call->done = [&](EventResults) { ++completed; };
     writer.Submit(std::move(call));
@@ -81,14 +81,14 @@ TEST(Writer, RefusesWhatWouldOverfillTheQueue) {
   ThreadPool pool(1);
   std::atomic<bool> release{false};
   std::atomic<int> executed{0};
-  Writer writer(&pool, /*pending_bytes_max=*/1, [&](absl::Span<Call* const> calls) {
+  Writer writer(&pool, /*pending_bytes_max=*/1, [&](absl::Span<WriteCall* const> calls) {
     while (!release.load()) std::this_thread::yield();
     executed += static_cast<int>(calls.size());
   });
   std::vector<absl::Status> statuses(50);
   std::atomic<int> answered{0};
   for (absl::Status& status : statuses) {
-    auto call = std::make_unique<Call>();
+    auto call = std::make_unique<WriteCall>();
     call->done = [&status, &answered](EventResults results) {
       status = results.status;
       ++answered;
