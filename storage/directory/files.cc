@@ -42,8 +42,7 @@ absl::Status WriteNewFile(const std::string& path, std::string_view content) {
 }  // namespace
 
 absl::Status FromErrno(int error, std::string_view what, const std::string& path) {
-  const std::string message =
-      absl::StrCat(std::string(what), " ", path, ": ", std::generic_category().message(error));
+  const std::string message = absl::StrCat(std::string(what), " ", path, ": ", std::generic_category().message(error));
   if (error == ENOENT) return absl::NotFoundError(message);
   if (error == ENOTDIR) return absl::InvalidArgumentError(message);
   return absl::UnavailableError(message);

@@ -18,15 +18,15 @@ absl::Status HeldError(const std::string& path, const std::string& what) {
   int process = 0;
   // The holder writes its number just after taking the lock; nothing yet is possible.
   if (!content.ok() || !absl::SimpleAtoi(*content, &process)) {
-    return absl::FailedPreconditionError(absl::StrCat(what, " is in use by another process (", path,
-                                                      "); stop it, or ask it through its server"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(what, " is in use by another process (", path, "); stop it, or ask it through its server"));
   }
   if (process == ::getpid()) {
     return absl::FailedPreconditionError(
         absl::StrCat(what, " is open in this process already (", path, "); it can be open once only"));
   }
-  return absl::FailedPreconditionError(absl::StrCat(what, " is in use by process ", process, " (", path,
-                                                    "); stop it, or ask it through its server"));
+  return absl::FailedPreconditionError(
+      absl::StrCat(what, " is in use by process ", process, " (", path, "); stop it, or ask it through its server"));
 }
 
 // Whether `path` still leads to the file that is open.

@@ -26,8 +26,8 @@ absl::StatusOr<Format> ReadFormat(const std::string& folder) {
   absl::StatusOr<std::string> content = ReadSmallFile(path);
   if (absl::IsNotFound(content.status())) return absl::DataLossError(absl::StrCat(path, " is missing"));
   if (!content.ok()) return content.status();
-  const absl::Status damaged = absl::DataLossError(absl::StrCat(
-      path, " is damaged: it should be one line 'onhand-environment format=VERSION id=ID'"));
+  const absl::Status damaged = absl::DataLossError(
+      absl::StrCat(path, " is damaged: it should be one line 'onhand-environment format=VERSION id=ID'"));
   std::string_view rest = *content;
   if (rest.substr(0, kBeforeVersion.size()) != kBeforeVersion || rest.back() != '\n') return damaged;
   rest.remove_prefix(kBeforeVersion.size());

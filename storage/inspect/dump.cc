@@ -40,11 +40,9 @@ absl::Status CheckFamilies(const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted) {
     const auto known = [&name](const NamedFamily& family) { return family.name == name; };
     if (std::any_of(kFamilies.begin(), kFamilies.end(), known)) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("unknown key family '", name, "'; there are ",
-                     absl::StrJoin(kFamilies, ", ", [](std::string* out, const NamedFamily& family) {
-                       out->append(family.name);
-                     })));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "unknown key family '", name, "'; there are ",
+        absl::StrJoin(kFamilies, ", ", [](std::string* out, const NamedFamily& family) { out->append(family.name); })));
   }
   return absl::OkStatus();
 }

@@ -25,11 +25,15 @@ namespace {
 
 using Measures = absl::Span<const std::string>;
 
-std::string Quoted(std::string_view text) {
-  return absl::StrCat("\"", absl::Utf8SafeCEscape(absl::string_view(text.data(), text.size())), "\"");
+std::string Escaped(std::string_view text) {
+  return absl::Utf8SafeCEscape(absl::string_view(text.data(), text.size()));
 }
 
-std::string Hex(std::string_view bytes) { return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size())); }
+std::string Quoted(std::string_view text) { return absl::StrCat("\"", Escaped(text), "\""); }
+
+std::string Hex(std::string_view bytes) {
+  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
+}
 
 std::string Hex(const Hash128& hash) {
   return Hex(std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
@@ -49,7 +53,7 @@ std::string Quantity(int64_t micros) {
 }
 
 std::string Measure(MeasureNumber number, Measures measures) {
-  return number < measures.size() ? measures[number] : absl::StrCat("#", number);
+  return number < measures.size() ? Escaped(measures[number]) : absl::StrCat("#", number);
 }
 
 void AddDimensions(const RowIdentity& identity, std::string* line) {
@@ -59,9 +63,8 @@ void AddDimensions(const RowIdentity& identity, std::string* line) {
 }
 
 std::string IdentityText(const RowIdentity& identity) {
-  std::string text = absl::StrCat("organization=", Quoted(identity.organization), " product=",
-                                  Quoted(identity.product), " site=", Quoted(identity.site), " location=",
-                                  Quoted(identity.location));
+  std::string text = absl::StrCat("organization=", Quoted(identity.organization), " product=", Quoted(identity.product),
+                                  " site=", Quoted(identity.site), " location=", Quoted(identity.location));
   AddDimensions(identity, &text);
   return text;
 }
@@ -109,10 +112,9 @@ std::string EffectText(const RowEffect& effect, Measures measures) {
   std::string text = "{";
   if (!effect.row_key.empty()) absl::StrAppend(&text, RowKeyText(effect.row_key), ": ");
   absl::StrAppend(&text, absl::StrJoin(effect.changes, " ", [&](std::string* out, const CellChange& change) {
-                    const bool adds = change.op == ChangeOp::kAdd;
-                    absl::StrAppend(out, Measure(change.measure, measures), adds ? "+=" : "=",
-                                    Quantity(change.quantity_micros));
-                  }));
+    const bool adds = change.op == ChangeOp::kAdd;
+    absl::StrAppend(out, Measure(change.measure, measures), adds ? "+=" : "=", Quantity(change.quantity_micros));
+  }));
   if (effect.counted_at_us.has_value()) absl::StrAppend(&text, " counted=", Time(*effect.counted_at_us));
   return text + "}";
 }
@@ -145,8 +147,8 @@ std::string EntryText(const LogEntry& entry, Measures measures) {
   const std::string_view name = EntryKindName(entry.kind);
   std::string text = absl::StrCat("[", absl::string_view(name.data(), name.size()));
   if (HasReceipt(entry.kind)) {
-    absl::StrAppend(&text, " id=", Quoted(entry.id), " ", RowKeyText(entry.row_key), " content=",
-                    Hex(entry.content_hash), " result=", Hex(entry.result));
+    absl::StrAppend(&text, " id=", Quoted(entry.id), " ", RowKeyText(entry.row_key),
+                    " content=", Hex(entry.content_hash), " result=", Hex(entry.result));
   }
   for (const RowEffect& effect : entry.effects) absl::StrAppend(&text, " ", EffectText(effect, measures));
   return absl::StrCat(text, PayloadText(entry), "]");
@@ -166,12 +168,12 @@ absl::StatusOr<std::string> LogText(std::string_view key, std::string_view value
 }
 
 absl::StatusOr<std::string> MetaText(std::string_view key, std::string_view value) {
-  const std::string name(key.substr(1));
+  const std::string name = Escaped(key.substr(1));
   if (key == kConfigurationKey) return absl::StrCat(name, "=", Quoted(value));
   if (key == kDictionaryKey) {
     absl::StatusOr<std::vector<std::string>> names = DecodeDictionary(value);
     if (!names.ok()) return names.status();
-    return absl::StrCat(name, "=", absl::StrJoin(*names, ","));
+    return absl::StrCat(name, "=", Escaped(absl::StrJoin(*names, ",")));
   }
   if (key == kLogBeginKey || key == kPurgedThroughKey || key == kSchemaKey) {
     Reader reader(value);

@@ -24,8 +24,8 @@ void PutDimensions(const RowIdentity& identity, std::string* out) {
 }
 
 size_t KeySize(const RowIdentity& identity) {
-  size_t size = identity.organization.size() + identity.product.size() + identity.site.size() +
-                identity.location.size() + 4;
+  size_t size =
+      identity.organization.size() + identity.product.size() + identity.site.size() + identity.location.size() + 4;
   for (const RowDimension& dimension : identity.dimensions) size += dimension.value.size() + 2;
   return size;
 }

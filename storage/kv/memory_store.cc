@@ -237,8 +237,8 @@ class MemoryStore : public Store {
  private:
   absl::Status Writable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_->mutex) {
     if (failure_.ok() && !state_->refusal.ok()) {
-      failure_ = absl::UnavailableError(absl::StrCat("the store refuses writes until it is opened again: ",
-                                                     state_->refusal.message()));
+      failure_ = absl::UnavailableError(
+          absl::StrCat("the store refuses writes until it is opened again: ", state_->refusal.message()));
     }
     return failure_;
   }

@@ -28,8 +28,8 @@ bool IsOpenFamily(char byte) {
 absl::Status CheckKey(std::string_view key) {
   if (key.empty()) return absl::InvalidArgumentError("a key of the batch is empty");
   if (key.size() > kKeyBytesMax) {
-    return absl::InvalidArgumentError(absl::StrCat("a key of the batch has ", key.size(), " bytes; the most is ",
-                                                   kKeyBytesMax));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a key of the batch has ", key.size(), " bytes; the most is ", kKeyBytesMax));
   }
   if (!IsOpenFamily(key[0])) {
     return absl::InvalidArgumentError(

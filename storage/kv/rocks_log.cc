@@ -19,8 +19,7 @@ constexpr size_t kLineBytesMax = 1000;
 
 }  // namespace
 
-RocksLog::RocksLog(std::string path)
-    : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), path_(std::move(path)) {}
+RocksLog::RocksLog(std::string path) : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), path_(std::move(path)) {}
 
 RocksLog::~RocksLog() {
   MutexLock lock(&mutex_);
@@ -34,9 +33,9 @@ void RocksLog::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arg
   }
   char text[kLineBytesMax];
   if (std::vsnprintf(text, sizeof(text), format, arguments) < 0) return;
-  const std::string line = absl::StrCat(absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone()),
-                                        level == rocksdb::InfoLogLevel::WARN_LEVEL ? " warning " : " error ", text,
-                                        "\n");
+  const std::string line =
+      absl::StrCat(absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone()),
+                   level == rocksdb::InfoLogLevel::WARN_LEVEL ? " warning " : " error ", text, "\n");
   MutexLock lock(&mutex_);
   Append(line);
 }
@@ -48,7 +47,8 @@ void RocksLog::Append(const std::string& line) {
     ::rename(path_.c_str(), (path_ + ".old").c_str());
   }
   if (descriptor_ < 0) descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ >= 0) [[maybe_unused]] const ssize_t written = ::write(descriptor_, line.data(), line.size());
+  if (descriptor_ >= 0) [[maybe_unused]]
+    const ssize_t written = ::write(descriptor_, line.data(), line.size());
 }
 
 }  // namespace onhand::storage

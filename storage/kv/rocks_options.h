@@ -15,9 +15,8 @@
 namespace onhand::storage {
 
 // Every family has a column family of its own; partition heads live in RocksDB's "default".
-inline constexpr std::array<Family, 7> kRocksFamilies = {Family::kPartition, Family::kMeta, Family::kLog,
-                                                         Family::kReceipt,   Family::kRow,  Family::kPlace,
-                                                         Family::kBase};
+inline constexpr std::array<Family, 7> kRocksFamilies = {
+    Family::kPartition, Family::kMeta, Family::kLog, Family::kReceipt, Family::kRow, Family::kPlace, Family::kBase};
 
 // Its position in kRocksFamilies; -1 if the byte is no family.
 int FamilyIndex(char byte);

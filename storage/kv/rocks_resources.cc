@@ -16,8 +16,8 @@ constexpr int kShardBits = 4;
 }  // namespace
 
 RocksResources::RocksResources(const RocksLimits& limits)
-    : block_cache_(rocksdb::NewLRUCache(limits.block_cache_bytes, kShardBits, /*strict_capacity_limit=*/false,
-                                        kIndexShare)),
+    : block_cache_(
+          rocksdb::NewLRUCache(limits.block_cache_bytes, kShardBits, /*strict_capacity_limit=*/false, kIndexShare)),
       write_buffers_(std::make_shared<rocksdb::WriteBufferManager>(limits.write_buffer_bytes)),
       background_threads_(std::max(1, limits.background_threads)) {
   rocksdb::Env* env = rocksdb::Env::Default();

@@ -27,7 +27,7 @@ namespace {
 // A writer may delete a file between our reading its list and opening it; then the list is read again.
 constexpr int kReadOnlyAttempts = 5;
 
-// Beside the database's folder, in which RocksDB removes what it does not know.
+// Beside the database's folder, which is RocksDB's own.
 std::string WarningsPath(const std::string& path) { return path + ".log"; }
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -76,9 +76,8 @@ absl::Status Open(const RocksStoreOptions& options, Database* database) {
   rocksdb::DB* db = nullptr;
   rocksdb::Status status;
   for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1); ++attempt) {
-    status = options.read_only
-                 ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
-                 : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
+    status = options.read_only ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
+                               : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
     if (status.ok()) break;
   }
   if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
@@ -234,8 +233,8 @@ class RocksStore : public Store {
     for (; cursor->Valid(); cursor->Next()) {
       absl::StatusOr<PartitionHead> head = DecodePartitionHead(cursor->value());
       if (!head.ok()) {
-        return absl::DataLossError(absl::StrCat("cannot open database ", database_->path, ": ",
-                                                head.status().message()));
+        return absl::DataLossError(
+            absl::StrCat("cannot open database ", database_->path, ": ", head.status().message()));
       }
       heads_.Set(cursor->key().substr(1), *head);
     }
@@ -260,7 +259,8 @@ class RocksStore : public Store {
     for (const WriteBatch::Change& change : batch.changes()) bytes += change.key.size() + change.value.size() + 16;
     rocksdb::WriteBatch changes(bytes);
     for (const WriteBatch::Change& change : batch.changes()) AddChange(change, &changes);
-    for (const PartitionStep& step : batch.steps()) PutHead(step.partition, {step.epoch, step.sequence_after}, &changes);
+    for (const PartitionStep& step : batch.steps())
+      PutHead(step.partition, {step.epoch, step.sequence_after}, &changes);
     if (absl::Status status = Write(&changes); !status.ok()) return status;
     heads_.Advance(batch);
     return absl::OkStatus();

@@ -60,7 +60,8 @@ absl::Status BaseFolding::CleanUp(const CleanUpPayload& payload) {
 }
 
 absl::Status BaseFolding::CleanUpRows(const std::string& prefix) {
-  for (auto it = rows_.lower_bound(prefix); it != rows_.end() && it->first.compare(0, prefix.size(), prefix) == 0; ++it) {
+  for (auto it = rows_.lower_bound(prefix); it != rows_.end() && it->first.compare(0, prefix.size(), prefix) == 0;
+       ++it) {
     it->second.reset();
   }
   const std::string begin = BaseKey(prefix);
@@ -74,8 +75,7 @@ absl::Status BaseFolding::CleanUpPlaces(const std::string& prefix) {
   for (auto& [row_key, row] : rows_) {
     if (LiesAt(row_key, prefix)) row.reset();
   }
-  const std::unique_ptr<Cursor> cursor =
-      snapshot_.Scan({BaseKey({}), {}}, {.keys_only = true, .fill_cache = false});
+  const std::unique_ptr<Cursor> cursor = snapshot_.Scan({BaseKey({}), {}}, {.keys_only = true, .fill_cache = false});
   for (; cursor->Valid(); cursor->Next()) {
     const std::string_view row_key = cursor->key().substr(1);
     if (LiesAt(row_key, prefix)) rows_.insert_or_assign(std::string(row_key), std::nullopt);

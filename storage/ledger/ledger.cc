@@ -58,8 +58,8 @@ absl::Status CheckLogEnd(const Snapshot& snapshot, uint64_t sequence) {
     cursor->Next();
   }
   if (cursor->Valid()) {
-    return absl::DataLossError(absl::StrCat("the commit log goes on after record ", sequence,
-                                            ", which should be the last one of this store"));
+    return absl::DataLossError(
+        absl::StrCat("the commit log goes on after record ", sequence, ", which should be the last one of this store"));
   }
   return cursor->status();
 }
@@ -143,8 +143,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
   const Snapshot& snapshot = state->Newest();
   if (absl::Status status = CheckLogEnd(snapshot, head->sequence); !status.ok()) return status;
   if (head->sequence > 0) {
-    absl::StatusOr<std::vector<std::optional<std::string>>> records = snapshot.MultiGet(
-        {std::string(kConfigurationKey), std::string(kDictionaryKey), std::string(kHashSeedKey)});
+    absl::StatusOr<std::vector<std::optional<std::string>>> records =
+        snapshot.MultiGet({std::string(kConfigurationKey), std::string(kDictionaryKey), std::string(kHashSeedKey)});
     if (!records.ok()) return records.status();
     state->configuration = (*records)[0].value_or("");
     if ((*records)[1].has_value()) {
@@ -152,7 +152,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
       if (!names.ok()) return names.status();
       state->dictionary = *std::move(names);
     }
-    Reader seed((*records)[2].value_or(""));
+    const std::string seed_bytes = (*records)[2].value_or("");
+    Reader seed(seed_bytes);
     state->hash_seed = seed.Fixed64();
     if (!seed.done()) return absl::DataLossError("meta record 'hash_seed' is damaged or missing");
     if (*schema == 0) return absl::DataLossError("meta record 'schema' is damaged or missing");

@@ -134,9 +134,10 @@ class Ledger {
   absl::Status Commit(CommitGroup group);
 
   // One bounded step of forgetting: receipts past their time, then log records past theirs; the effects of removed
-  // records go into the base snapshot. A log record stays as long as its receipts may still go; where receipts are kept
-  // for ever, log records do not wait for them (and their receipts then stay, should a time be set later). A walk ends at the first record that is too young. The newest record
-  // always stays, and records of the purge itself only go together with others.
+  // records go into the base snapshot. A walk ends at the first record that is too young. A log record stays as long
+  // as its receipts may still go; where receipts are kept for ever, log records do not wait for them (and their
+  // receipts then stay, should a time be set later). The newest record always stays, and records of the purge itself
+  // only go together with others.
   // A step that removed anything is one commit group of its own, a log record with one kPurge entry; `now_us` is its
   // commit time. A step that removed nothing writes nothing. Errors as Commit, and DATA_LOSS. W
   absl::StatusOr<PurgeStep> Purge(const PurgeLimits& limits, int64_t now_us);

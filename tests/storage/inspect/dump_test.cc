@@ -1,0 +1,235 @@
+#include "storage/inspect/dump.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+
+#include "storage/directory/data_directory.h"
+#include "storage/inspect/record_text.h"
+#include "storage/keys/family.h"
+#include "storage/keys/receipt_key.h"
+#include "storage/keys/row_key.h"
+#include "storage/kv/store.h"
+#include "storage/ledger/ledger.h"
+#include "storage/records/log_record.h"
+#include "tests/storage/testing/bytes.h"
+#include "tests/storage/testing/status_testing.h"
+#include "tests/storage/testing/temp_folder.h"
+
+namespace onhand::storage {
+namespace {
+
+using ::testing::ElementsAre;
+
+constexpr int64_t kTimeUs = 1'700'000'000'000'000;
+
+class DumpTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    DirectoryOptions options;
+    options.data_dir = folder_.path();
+    directory_ = ValueOf(DataDirectory::Open(options));
+    ONHAND_ASSERT_OK(directory_->Create("demo"));
+    ledger_ = ValueOf(Ledger::Open(ValueOf(directory_->OpenStore("demo"))));
+  }
+
+  // Record 1: the configuration; record 2: a change and a count of one row; record 3: its clean-up by place, and that
+  // of a row never there.
+  void Fill() {
+    CommitGroup configuration;
+    configuration.record = {1, kTimeUs, {}};
+    configuration.record.entries.emplace_back().kind = EntryKind::kConfiguration;
+    configuration.record.entries[0].payload = "{\"a\":1}";
+    configuration.configuration = "{\"a\":1}";
+    configuration.new_measures = {"pos.inbound", "pos.outbound"};
+    ONHAND_ASSERT_OK(ledger_->Commit(std::move(configuration)));
+
+    RowIdentity identity{"usmf", "Bike \"X\"", "1", "", {}};
+    identity.dimensions.push_back({1, "Rød"});
+    row_key_ = RowKey(identity);
+    CommitGroup events;
+    events.record = {2, kTimeUs + 1, {}};
+    LogEntry& change = events.record.entries.emplace_back();
+    change.id = "order-1";
+    change.row_key = row_key_;
+    change.content_hash.fill(0x11);
+    change.result = "ok";
+    change.effects.emplace_back().changes = {{ChangeOp::kAdd, 1, 2'500'000}, {ChangeOp::kAdd, 7, -1}};
+    LogEntry& set = events.record.entries.emplace_back();
+    set.kind = EntryKind::kSet;
+    set.id = "count-1";
+    set.row_key = row_key_;
+    set.content_hash.fill(0x22);
+    RowEffect& counted = set.effects.emplace_back();
+    counted.counted_at_us = kTimeUs - 500'000;
+    counted.changes = {{ChangeOp::kAssign, 0, 10'000'000}};
+    RowEffect& elsewhere = set.effects.emplace_back();
+    const std::string other_key = RowKey({"usmf", "Lamp", "", "", {}});
+    elsewhere.row_key = other_key;
+    elsewhere.changes = {{ChangeOp::kAdd, 0, 1'000'000}};
+    Row row;
+    for (const LogEntry& entry : events.record.entries) ONHAND_ASSERT_OK(ApplyEffect(entry.effects[0], 2, &row));
+    Row other;
+    ONHAND_ASSERT_OK(ApplyEffect(elsewhere, 2, &other));
+    events.rows = {{row_key_, row, true}, {other_key, other, true}};
+    ONHAND_ASSERT_OK(ledger_->Commit(std::move(events)));
+
+    const CleanUpPayload payload{false, {KeyPrefix({"usmf", "Lamp"})}};
+    const std::string encoded = EncodeCleanUp(payload);
+    CommitGroup clean_up;
+    clean_up.record = {3, kTimeUs + 2, {}};
+    clean_up.record.entries.emplace_back().kind = EntryKind::kCleanUp;
+    clean_up.record.entries[0].payload = encoded;
+    clean_up.clean_up = payload;
+    ONHAND_ASSERT_OK(ledger_->Commit(std::move(clean_up)));
+  }
+
+  std::string Dumped(std::vector<std::string> families, uint64_t limit = 0) {
+    std::ostringstream out;
+    ONHAND_EXPECT_OK(Dump({folder_.path(), "demo", std::move(families), limit}, out));
+    return out.str();
+  }
+  std::string Scope(EntryKind kind, const std::string& id) {
+    const RowIdentity row = *ParseRowKey(row_key_);
+    return ToHex(ReceiptKey(static_cast<uint8_t>(kind), row.organization, row.product, row.site, row.location, id,
+                            ledger_->hash_seed())
+                     .substr(1));
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<DataDirectory> directory_;
+  std::unique_ptr<Ledger> ledger_;
+  std::string row_key_;
+};
+
+const char kRow[] = R"(organization="usmf" product="Bike \"X\"" site="1" location="" dimension1="Rød")";
+
+// All of it while the environment is open for writing.
+TEST_F(DumpTest, EveryFamilyIsReadable) {
+  Fill();
+  EXPECT_EQ(Dumped({"rows"}), std::string("row ") + kRow +
+                                  " sequence=2 pos.inbound=10 pos.outbound=2.5 #7=-0.000001"
+                                  " counted:pos.inbound=2023-11-14T22:13:19.5Z\n");
+  EXPECT_EQ(Dumped({"places"}),
+            "place organization=\"usmf\" site=\"1\" location=\"\" product=\"Bike \\\"X\\\"\" dimension1=\"Rød\"\n");
+  const std::string receipts = Dumped({"receipts"});
+  EXPECT_NE(receipts.find("receipt scope=" + Scope(EntryKind::kChange, "order-1") + " content=" + std::string(32, '1') +
+                          " sequence=2 committed=2023-11-14T22:13:20.000001Z result=6f6b\n"),
+            std::string::npos)
+      << receipts;
+  EXPECT_NE(receipts.find("receipt scope=" + Scope(EntryKind::kSet, "count-1") + " content=" + std::string(32, '2') +
+                          " sequence=2 committed=2023-11-14T22:13:20.000001Z result=\n"),
+            std::string::npos)
+      << receipts;
+  EXPECT_EQ(Dumped({"log"}),
+            "log sequence=1 committed=2023-11-14T22:13:20Z [configuration payload=\"{\\\"a\\\":1}\"]\n"
+            "log sequence=2 committed=2023-11-14T22:13:20.000001Z"
+            " [change id=\"order-1\" " +
+                std::string(kRow) + " content=" + std::string(32, '1') +
+                " result=6f6b {pos.outbound+=2.5 #7+=-0.000001}]"
+                " [set id=\"count-1\" " +
+                kRow + " content=" + std::string(32, '2') +
+                " result= {pos.inbound=10 counted=2023-11-14T22:13:19.5Z}"
+                " {organization=\"usmf\" product=\"Lamp\" site=\"\" location=\"\": pos.inbound+=1}]\n"
+                "log sequence=3 committed=2023-11-14T22:13:20.000002Z [clean_up rows \"usmf\\000Lamp\\000\"]\n");
+  EXPECT_EQ(Dumped({"base"}), "");
+  std::string seed;
+  for (int i = 0; i < 8; ++i) seed.push_back(static_cast<char>(ledger_->hash_seed() >> (8 * i)));
+  EXPECT_EQ(Dumped({"meta"}),
+            "meta configuration=\"{\\\"a\\\":1}\"\nmeta dictionary=pos.inbound,pos.outbound\n"
+            "meta hash_seed=" +
+                ToHex(seed) + "\nmeta schema=1\n");
+  EXPECT_EQ(Dumped({"partitions"}), "partition \"main\" epoch=1 sequence=3\n");
+}
+
+TEST_F(DumpTest, BaseRowsAndPurges) {
+  Fill();
+  EXPECT_EQ(ValueOf(ledger_->Purge({kTimeUs + 10, kTimeUs + 10, 2}, kTimeUs + 20)).records_removed, 2u);
+  EXPECT_EQ(Dumped({"base"}), std::string("base ") + kRow +
+                                  " sequence=2 pos.inbound=10 pos.outbound=2.5 #7=-0.000001"
+                                  " counted:pos.inbound=2023-11-14T22:13:19.5Z\n"
+                                  "base organization=\"usmf\" product=\"Lamp\" site=\"\" location=\"\" sequence=2"
+                                  " pos.inbound=1\n");
+  EXPECT_THAT(Dumped({"log"}), ::testing::HasSubstr("[purge receipts_through=3]"));
+  EXPECT_THAT(Dumped({"meta"}), ::testing::HasSubstr("meta log_begin=3\nmeta purged_through=3\n"));
+}
+
+TEST_F(DumpTest, FamiliesComeInTheirOrderAndLimitsHoldForEach) {
+  Fill();
+  EXPECT_THAT(DumpFamilies(), ElementsAre("rows", "places", "receipts", "log", "base", "meta", "partitions"));
+  const std::string all = Dumped({});
+  EXPECT_EQ(all, Dumped({"rows"}) + Dumped({"places"}) + Dumped({"receipts"}) + Dumped({"log"}) + Dumped({"base"}) +
+                     Dumped({"meta"}) + Dumped({"partitions"}));
+  EXPECT_EQ(Dumped({"meta", "log"}), Dumped({"log"}) + Dumped({"meta"}));
+  const std::string limited = Dumped({"log", "meta"}, 1);
+  EXPECT_EQ(std::count(limited.begin(), limited.end(), '\n'), 2);
+}
+
+TEST_F(DumpTest, DamageIsShownWithItsReason) {
+  Fill();
+  ledger_.reset();
+  {
+    const std::unique_ptr<Store> store = ValueOf(directory_->OpenStore("demo"));
+    const PartitionHead head = ValueOf(store->TakePartition("damage"));
+    WriteBatch batch;
+    batch.Put("R" + row_key_, "\x01\x02");
+    batch.Put("Rnot a key", "\x01");
+    batch.Put("Xnot a key", "");
+    batch.Put("Ishort", "\x01");
+    batch.Put("Lshort", "\x01");
+    batch.Put("Mlog_begin", "\xff");
+    batch.Touch({"damage", head.epoch, 0, 1});
+    ONHAND_ASSERT_OK(store->Commit(batch));
+  }
+  const std::string all = Dumped({});
+  const auto expect_line = [&all](const std::string& line) {
+    EXPECT_NE(all.find(line + "\n"), std::string::npos) << line << "\nis missing in\n" << all;
+  };
+  expect_line("row damaged=\"row is cut off\" key=" + ToHex("R" + row_key_) + " value=0102");
+  expect_line("row damaged=\"not a row key\" key=" + ToHex("Rnot a key") + " value=01");
+  expect_line("place damaged=\"not a place key\" key=" + ToHex("Xnot a key") + " value=");
+  expect_line("receipt damaged=\"not a receipt key\" key=" + ToHex("Ishort") + " value=01");
+  expect_line("log damaged=\"not a log key\" key=" + ToHex("Lshort") + " value=01");
+  expect_line("meta damaged=\"not a number\" key=" + ToHex("Mlog_begin") + " value=ff");
+}
+
+TEST_F(DumpTest, WhatCannotBeDumpedIsSaid) {
+  std::ostringstream out;
+  ONHAND_EXPECT_STATUS(Dump({folder_.path(), "demo", {"rows", "stock"}, 0}, out), absl::StatusCode::kInvalidArgument,
+                       "unknown key family 'stock'; there are rows, places, receipts, log, base, meta, partitions");
+  ONHAND_EXPECT_STATUS(Dump({folder_.path(), "other", {}, 0}, out), absl::StatusCode::kNotFound, "'other'");
+  ONHAND_EXPECT_STATUS(Dump({folder_.path() + "/none", "demo", {}, 0}, out), absl::StatusCode::kNotFound, "/none");
+  EXPECT_EQ(out.str(), "");
+  Fill();
+  out.setstate(std::ios::badbit);
+  ONHAND_EXPECT_STATUS(Dump({folder_.path(), "demo", {}, 0}, out), absl::StatusCode::kUnavailable, "cannot write");
+}
+
+// Whatever bytes stand there, one line comes out.
+TEST(RecordTextTest, AnyBytesAreOneLine) {
+  for (const Family family : {Family::kBase, Family::kLog, Family::kMeta, Family::kPartition, Family::kReceipt,
+                              Family::kRow, Family::kPlace}) {
+    uint32_t random = 1;
+    for (int i = 0; i < 2000; ++i) {
+      std::string key(1, static_cast<char>(family));
+      std::string value(1, '\x01');
+      for (std::string* text : {&key, &value}) {
+        for (int size = i % 40; size > 0; --size) {
+          random = random * 1664525 + 1013904223;
+          text->push_back(static_cast<char>(random >> ((i % 3) * 8)));
+        }
+      }
+      const std::string line = RecordText(family, key, value, {"a.b"});
+      EXPECT_EQ(line.find('\n'), std::string::npos) << line;
+      EXPECT_FALSE(line.empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace onhand::storage
