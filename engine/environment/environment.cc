@@ -343,6 +343,7 @@ EnvironmentStatistics LedgerEnvironment::Statistics() {
   if (!use.ok()) return statistics;
   const storage::StoreStatistics store = ledger_->Statistics();
   statistics.sequence = ledger_->sequence();
+  statistics.rows = ledger_->row_count();
   statistics.disk_bytes = store.disk_bytes;
   statistics.memtable_bytes = store.memtable_bytes;
   statistics.pending_compaction_bytes = store.pending_compaction_bytes;

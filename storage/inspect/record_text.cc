@@ -175,7 +175,7 @@ absl::StatusOr<std::string> MetaText(std::string_view key, std::string_view valu
     if (!names.ok()) return names.status();
     return absl::StrCat(name, "=", Escaped(absl::StrJoin(*names, ",")));
   }
-  if (key == kLogBeginKey || key == kPurgedThroughKey || key == kSchemaKey) {
+  if (key == kLogBeginKey || key == kPurgedThroughKey || key == kRowCountKey || key == kSchemaKey) {
     Reader reader(value);
     const uint64_t number = reader.Varint();
     if (!reader.done()) return absl::DataLossError("not a number");

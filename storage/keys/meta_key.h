@@ -10,6 +10,7 @@
 //   hash_seed        u64 little-endian: seed of all 128-bit hashes (storage/records/hash128.h)
 //   log_begin        varint: number of the oldest commit log record kept; absent = 1
 //   purged_through   varint: receipts of commits up to this number are forgotten; absent = 0
+//   row_count        varint: on-hand rows; absent = 0
 //   schema           varint: version of the tables, now 1
 #ifndef ONHAND_STORAGE_KEYS_META_KEY_H_
 #define ONHAND_STORAGE_KEYS_META_KEY_H_
@@ -24,6 +25,7 @@ inline constexpr std::string_view kDictionaryKey = "Mdictionary";
 inline constexpr std::string_view kHashSeedKey = "Mhash_seed";
 inline constexpr std::string_view kLogBeginKey = "Mlog_begin";
 inline constexpr std::string_view kPurgedThroughKey = "Mpurged_through";
+inline constexpr std::string_view kRowCountKey = "Mrow_count";
 inline constexpr std::string_view kSchemaKey = "Mschema";
 
 }  // namespace onhand::storage

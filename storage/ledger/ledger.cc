@@ -88,8 +88,9 @@ void PutRow(RowWrite& write, uint64_t sequence, std::string* key, std::string* v
   batch->Put(*key, {});
 }
 
-// Deletes the rows under the prefixes from both indexes.
-absl::Status DeleteRows(const Snapshot& snapshot, const CleanUpPayload& clean_up, WriteBatch* batch) {
+// Deletes the rows under the prefixes from both indexes; how many they are.
+absl::StatusOr<uint64_t> DeleteRows(const Snapshot& snapshot, const CleanUpPayload& clean_up, WriteBatch* batch) {
+  uint64_t deleted = 0;
   const char family = static_cast<char>(clean_up.by_place ? Family::kPlace : Family::kRow);
   const char other_family = static_cast<char>(clean_up.by_place ? Family::kRow : Family::kPlace);
   for (const std::string& prefix : clean_up.prefixes) {
@@ -101,11 +102,12 @@ absl::Status DeleteRows(const Snapshot& snapshot, const CleanUpPayload& clean_up
       const std::optional<RowIdentity> identity = clean_up.by_place ? ParsePlaceKey(key) : ParseRowKey(key);
       if (!identity.has_value()) return absl::DataLossError("a row to be cleaned up has a damaged key");
       batch->Delete(other_family + (clean_up.by_place ? RowKey(*identity) : PlaceKey(*identity)));
+      ++deleted;
     }
     if (!cursor->status().ok()) return cursor->status();
     batch->DeleteRange(begin, end);
   }
-  return absl::OkStatus();
+  return deleted;
 }
 
 void CheckRows(const CommitGroup& group) {
@@ -157,6 +159,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
     state->hash_seed = seed.Fixed64();
     if (!seed.done()) return absl::DataLossError("meta record 'hash_seed' is damaged or missing");
     if (*schema == 0) return absl::DataLossError("meta record 'schema' is damaged or missing");
+    absl::StatusOr<uint64_t> row_count = ReadNumber(snapshot, kRowCountKey, 0);
+    if (!row_count.ok()) return row_count.status();
+    state->row_count = *row_count;
     absl::StatusOr<uint64_t> log_begin = ReadNumber(snapshot, kLogBeginKey, 1);
     if (!log_begin.ok()) return log_begin.status();
     state->log_begin = *log_begin;
@@ -168,6 +173,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
 }
 
 uint64_t Ledger::sequence() const { return state_->sequence.load(std::memory_order_acquire); }
+uint64_t Ledger::row_count() const { return state_->row_count.load(std::memory_order_relaxed); }
 uint64_t Ledger::hash_seed() const { return state_->hash_seed; }
 const std::string& Ledger::configuration() const { return state_->configuration; }
 const std::vector<std::string>& Ledger::dictionary() const { return state_->dictionary; }
@@ -229,7 +235,11 @@ absl::Status Ledger::Commit(CommitGroup group) {
   WriteBatch batch;
   std::string key;
   std::string value;
-  for (RowWrite& write : group.rows) PutRow(write, record.sequence, &key, &value, &batch);
+  uint64_t row_count = state_->row_count.load(std::memory_order_relaxed);
+  for (RowWrite& write : group.rows) {
+    PutRow(write, record.sequence, &key, &value, &batch);
+    if (write.born) ++row_count;
+  }
   bool configured = false;
   bool cleaned_up = false;
   for (const LogEntry& entry : record.entries) {
@@ -245,8 +255,11 @@ absl::Status Ledger::Commit(CommitGroup group) {
   if (group.configuration.has_value()) batch.Put(kConfigurationKey, *group.configuration);
   // After the puts: rows of this group under the prefixes were changed before the clean-up.
   if (group.clean_up.has_value()) {
-    if (absl::Status status = DeleteRows(state_->Newest(), *group.clean_up, &batch); !status.ok()) return status;
+    absl::StatusOr<uint64_t> deleted = DeleteRows(state_->Newest(), *group.clean_up, &batch);
+    if (!deleted.ok()) return deleted.status();
+    row_count -= *deleted;
   }
+  if (row_count != state_->row_count.load(std::memory_order_relaxed)) batch.Put(kRowCountKey, Number(row_count));
   std::vector<std::string> dictionary;
   if (!group.new_measures.empty()) {
     dictionary = state_->dictionary;
@@ -257,6 +270,7 @@ absl::Status Ledger::Commit(CommitGroup group) {
   }
 
   if (absl::Status status = state_->CommitRecord(record, &batch); !status.ok()) return status;
+  state_->row_count.store(row_count, std::memory_order_relaxed);
   if (group.configuration.has_value()) state_->configuration = *std::move(group.configuration);
   if (!dictionary.empty()) state_->dictionary = std::move(dictionary);
   return absl::OkStatus();

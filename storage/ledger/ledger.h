@@ -112,6 +112,7 @@ class Ledger {
   ~Ledger();
 
   uint64_t sequence() const;  // of the last committed group; 0 = none. Thread-safe.
+  uint64_t row_count() const;  // on-hand rows after it. Thread-safe.
 
   // The seed of every 128-bit hash of this environment (storage/records/hash128.h): drawn at random when it is first
   // opened, kept from its first commit on. Thread-safe.

@@ -25,6 +25,7 @@ struct Ledger::State {
   uint64_t hash_seed = 0;
   std::string configuration;
   std::vector<std::string> dictionary;
+  std::atomic<uint64_t> row_count = 0;
   uint64_t log_begin = 1;
   // May be ahead of the disk by records that have no receipts.
   uint64_t purged_through = 0;

@@ -198,10 +198,12 @@ TEST_P(EngineTest, PartitionsAreListedAndCleanedUp) {
   auto partitions = environment_->ListPartitions();
   ASSERT_TRUE(partitions.ok());
   EXPECT_EQ(*partitions, (std::vector<std::string>{"location:usmf:1:1%3A2%2F%C3%BC", "location:usmf:1:11"}));
+  EXPECT_EQ(environment_->Statistics().rows, 2u);
   EXPECT_EQ(environment_->CleanUpPartitions(std::vector<std::string>{"nonsense"}).code(),
             absl::StatusCode::kInvalidArgument);
   ASSERT_TRUE(environment_->CleanUpPartitions(std::vector<std::string>{"location:usmf:1:11", "location:x:y:z"}).ok());
   EXPECT_TRUE(Ask(ByColor()).empty());
+  EXPECT_EQ(environment_->Statistics().rows, 1u);
   // Receipts stay: what was applied once is not applied again.
   EXPECT_FALSE(Post({Change("a", "red", 1)})[0].refused());
   EXPECT_TRUE(Ask(ByColor()).empty());

@@ -113,7 +113,7 @@ std::string Generator::RandomCase(std::string name) {
 
 std::string Generator::ValueFor(const std::string& base) {
   if (base == "siteid") return random_->Pick<std::string>({"1", "1", "2"});
-  if (base == "locationid") return random_->Pick<std::string>({"11", "12", "9", "é"});
+  if (base == "locationid") return random_->Pick<std::string>({"1", "11", "12", "9", "é"});
   return random_->Pick<std::string>({"red", "Red", "blue", "b"});
 }
 
@@ -144,8 +144,10 @@ Event Generator::Fresh(const Settings& settings, int64_t now_us) {
   Event event;
   event.id =
       reuse_ids_ && random_->Percent(20) ? "e" + std::to_string(random_->Below(30)) : "n" + std::to_string(next_id_++);
-  event.organization = random_->Percent(80) ? Organizations()[0] : random_->Pick(Organizations());
-  event.product = random_->Pick(Products());
+  // Half of all events fall on very few rows.
+  const bool hot = random_->Percent(50);
+  event.organization = hot || random_->Percent(60) ? Organizations()[0] : random_->Pick(Organizations());
+  event.product = hot ? Products()[0] : random_->Pick(Products());
   if (random_->Percent(40) && !settings.sources.empty()) {
     event.dimension_source = RandomCase(random_->Pick(settings.sources).name);
   } else if (random_->Percent(10)) {
@@ -153,12 +155,12 @@ Event Generator::Fresh(const Settings& settings, int64_t now_us) {
   }
   const std::string via = event.dimension_source == "  " ? "" : event.dimension_source;
   for (const char* base : {"siteid", "locationid"}) {
-    if (!settings.by_product || random_->Percent(80)) {
-      event.dimensions.emplace_back(Spell(settings, via, base), ValueFor(base));
+    if (hot || !settings.by_product || random_->Percent(80)) {
+      event.dimensions.emplace_back(Spell(settings, via, base), hot ? "1" : ValueFor(base));
     }
   }
   for (const std::string& base : Dimensions()) {
-    if (random_->Percent(base == "ColorId" ? 60 : 12)) {
+    if (!hot && random_->Percent(base == "ColorId" ? 60 : 12)) {
       event.dimensions.emplace_back(Spell(settings, via, base), random_->Percent(10) ? "" : ValueFor(base));
     }
   }
@@ -173,7 +175,7 @@ Event Generator::Fresh(const Settings& settings, int64_t now_us) {
   const std::string system = random_->Pick(measures).first;
   if (count) {
     event.count.emplace(Event::Count{RandomCase(system), std::nullopt});
-    if (random_->Percent(70)) event.count->modified_us = now_us + random_->Between(-30, 4) * kMinuteUs;
+    if (random_->Percent(70)) event.count->modified_us = now_us + random_->Between(-5, 4) * kMinuteUs;
   }
   for (int i = static_cast<int>(random_->Between(1, 3)); i > 0; --i) {
     const size_t place = static_cast<size_t>(random_->Below(static_cast<int64_t>(measures.size())));

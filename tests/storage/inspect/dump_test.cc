@@ -143,7 +143,7 @@ TEST_F(DumpTest, EveryFamilyIsReadable) {
   EXPECT_EQ(Dumped({"meta"}),
             "meta configuration=\"{\\\"a\\\":1}\"\nmeta dictionary=pos.inbound,pos.outbound\n"
             "meta hash_seed=" +
-                ToHex(seed) + "\nmeta schema=1\n");
+                ToHex(seed) + "\nmeta row_count=1\nmeta schema=1\n");
   EXPECT_EQ(Dumped({"partitions"}), "partition \"main\" epoch=1 sequence=3\n");
 }
 
