@@ -1,0 +1,47 @@
+// File: worker_pool.h
+//
+// A few threads for work that may block, so that gRPC's own threads never do.
+#ifndef ONHAND_SERVICE_GRPC_WORKER_POOL_H_
+#define ONHAND_SERVICE_GRPC_WORKER_POOL_H_
+
+#include <cstddef>
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "storage/base/mutex.h"
+
+namespace onhand {
+
+// Thread-safe.
+class WorkerPool {
+ public:
+  using Task = absl::AnyInvocable<void() &&>;
+
+  // New calls are turned away while `waiting_max` tasks wait.
+  WorkerPool(int threads, size_t waiting_max);
+  // Runs what was taken, then joins.
+  ~WorkerPool();
+  WorkerPool(const WorkerPool&) = delete;
+  WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // For a new call. False, and the task is dropped: too many wait.
+  bool TryRun(Task task);
+  // For the rest of a call that was taken: never turned away.
+  void Run(Task task);
+
+ private:
+  void Work();
+
+  const size_t waiting_max_;
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<Task> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_SERVICE_GRPC_WORKER_POOL_H_
