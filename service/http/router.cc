@@ -1,0 +1,76 @@
+#include "service/http/router.h"
+
+#include "engine/model/name.h"
+#include "service/http/configuration_handlers.h"
+#include "service/http/event_handlers.h"
+#include "service/http/query_handlers.h"
+#include "service/http/service_handlers.h"
+
+namespace onhand {
+namespace {
+
+constexpr Route kRoutes[] = {
+    {"GET", "/", "", false, GetWelcome},
+    {"GET", "/health/ping", "", false, GetPing},
+    {"GET", "/livez", "", false, GetLiveness},
+    {"GET", "/readyz", "", false, GetReadiness},
+    {"GET", "/metrics", "", true, GetMetrics},
+    {"GET", "/openapi.json", "", false, GetOpenApi},
+    {"POST", "/api/environment/{environmentId}/onhand", "post_changes", false, PostChange},
+    {"GET", "/api/environment/{environmentId}/onhand", "index_query", true, GetIndexQuery},
+    {"POST", "/api/environment/{environmentId}/onhand/bulk", "post_changes", false, PostChanges},
+    {"POST", "/api/environment/{environmentId}/setonhand/{inventorySystem}/bulk", "set_on_hand", false, SetOnHand},
+    {"POST", "/api/environment/{environmentId}/onhand/indexquery", "index_query", true, PostIndexQuery},
+    {"POST", "/api/environment/{environmentId}/onhand/exactquery", "exact_query", true, PostExactQuery},
+    {"GET", "/api/environment/{environmentId}/configuration", "get_configuration", true, GetConfiguration},
+    {"POST", "/api/environment/{environmentId}/configuration/hardupdate", "replace_configuration", true,
+     ReplaceConfiguration},
+    {"GET", "/api/environment/{environmentId}/allpartitionids", "list_partitions", true, ListPartitions},
+    {"DELETE", "/api/environment/{environmentId}/partitions/cleanupalldata", "clean_up_partitions", true,
+     CleanUpPartitions},
+    {"DELETE", "/api/environment/{environmentId}/cleanupalldata", "clean_up_partitions", true, CleanUpPartitions},
+};
+
+// Takes the first segment off a pattern or path that begins with '/'.
+std::string_view TakeSegment(std::string_view* pattern) {
+  pattern->remove_prefix(1);
+  const size_t end = pattern->find('/');
+  const std::string_view segment = pattern->substr(0, end);
+  pattern->remove_prefix(segment.size());
+  return segment;
+}
+
+bool Matches(std::string_view pattern, absl::Span<const std::string> segments, RouteMatch* match) {
+  if (pattern == "/") return segments.empty();
+  for (const std::string& segment : segments) {
+    if (pattern.empty()) return false;
+    const std::string_view expected = TakeSegment(&pattern);
+    if (expected == "{environmentId}") {
+      match->environment_id = segment;
+    } else if (expected == "{inventorySystem}") {
+      match->inventory_system = segment;
+    } else if (!NamesEqual(expected, segment)) {
+      return false;
+    }
+  }
+  return pattern.empty();
+}
+
+}  // namespace
+
+absl::Span<const Route> Routes() { return kRoutes; }
+
+RouteMatch MatchRoute(std::string_view method, absl::Span<const std::string> segments) {
+  RouteMatch match;
+  const std::string_view wanted = method == "HEAD" ? "GET" : method;
+  for (const Route& route : kRoutes) {
+    if (!Matches(route.pattern, segments, &match)) continue;
+    match.allowed.push_back(route.method);
+    if (route.method == "GET") match.allowed.push_back("HEAD");
+    if (route.method == wanted) match.route = &route;
+  }
+  if (!match.allowed.empty()) match.allowed.push_back("OPTIONS");
+  return match;
+}
+
+}  // namespace onhand
