@@ -1,0 +1,89 @@
+#include "service/cli/backend/direct_backend.h"
+
+#include <utility>
+
+namespace onhand::cli {
+namespace {
+
+class DirectBackend : public Backend {
+ public:
+  DirectBackend(std::unique_ptr<Engine> engine, Caller caller) : engine_(std::move(engine)), caller_(caller) {}
+
+  EventResults PostChanges(const std::string& environment, absl::Span<const ChangeEvent> events) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return {found.status(), {}};
+    return (*found)->PostChanges(events, caller_);
+  }
+
+  EventResults SetOnHand(const std::string& environment, const std::string& inventory_system,
+                         absl::Span<const SetEvent> events) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return {found.status(), {}};
+    return (*found)->SetOnHand(inventory_system, events, caller_);
+  }
+
+  void StreamChanges(const std::string& environment, absl::Span<const ChangeEvent> events, Completion done) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) {
+      std::move(done)({found.status(), {}});
+      return;
+    }
+    (*found)->SubmitChanges(events, caller_, std::move(done));
+  }
+
+  absl::StatusOr<QueryAnswer> Query(const std::string& environment, const IndexQuery& query) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->Query(query);
+  }
+
+  absl::StatusOr<QueryAnswer> Query(const std::string& environment, const ExactQuery& query) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->Query(query);
+  }
+
+  absl::StatusOr<ConfigurationVersion> GetConfiguration(const std::string& environment) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return *(*found)->configuration();
+  }
+
+  absl::StatusOr<ConfigurationResult> ReplaceConfiguration(const std::string& environment,
+                                                           Configuration configuration) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->ReplaceConfiguration(std::move(configuration));
+  }
+
+  absl::StatusOr<std::vector<std::string>> ListPartitions(const std::string& environment) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->ListPartitions();
+  }
+
+  absl::Status CreateEnvironment(const std::string& environment) override {
+    return engine_->CreateEnvironment(environment);
+  }
+  absl::Status DeleteEnvironment(const std::string& environment) override {
+    return engine_->DeleteEnvironment(environment);
+  }
+  absl::StatusOr<std::vector<std::string>> ListEnvironments() override { return engine_->ListEnvironments(); }
+
+ private:
+  const std::unique_ptr<Engine> engine_;
+  const Caller caller_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Backend>> OpenDirectBackend(const DirectBackendOptions& options) {
+  EngineOptions engine_options;
+  engine_options.data_dir = options.data_dir;
+  engine_options.maintenance_interval_ms = 0;  // a command is short; the server purges
+  absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(std::move(engine_options));
+  if (!engine.ok()) return engine.status();
+  return std::make_unique<DirectBackend>(*std::move(engine), Caller{.system_role = options.system_role});
+}
+
+}  // namespace onhand::cli
