@@ -1,0 +1,44 @@
+// File: rest_client.h
+//
+// A scenario's client over REST, as an outsider would write it: JSON made and read by hand, nothing of the server's
+// codecs but the configuration document's.
+#ifndef ONHAND_TESTS_END_TO_END_REST_CLIENT_H_
+#define ONHAND_TESTS_END_TO_END_REST_CLIENT_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/end_to_end/http_connection.h"
+#include "tests/support/scenario_client.h"
+
+namespace onhand {
+
+class RestClient : public ScenarioClient {
+ public:
+  RestClient(int port, std::string environment);
+
+  absl::StatusOr<std::vector<ScenarioOutcome>> Post(const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> Set(const std::string& inventory_system,
+                                                   const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<ScenarioAnswer> Query(const ScenarioQuery& query) override;
+  absl::StatusOr<Configuration> GetConfiguration() override;
+  absl::StatusOr<std::pair<uint64_t, std::vector<std::string>>> Configure(const Configuration& replacement) override;
+  absl::StatusOr<std::vector<std::string>> ListPartitions() override;
+  absl::Status CleanUp(const std::vector<std::string>& partition_ids) override;
+  absl::Status SetClock(absl::Time now) override;
+  absl::StatusOr<absl::Time> Now() override;
+  absl::Status Reopen() override;
+
+ private:
+  absl::StatusOr<std::vector<ScenarioOutcome>> Events(const std::string& path,
+                                                      const std::vector<ScenarioEvent>& events);
+
+  const std::string environment_;
+  const std::string base_;  // "/api/environment/ID"
+  HttpConnection connection_;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_TESTS_END_TO_END_REST_CLIENT_H_
