@@ -32,9 +32,7 @@ absl::Status CheckOptions(const EngineOptions& options) {
   return absl::OkStatus();
 }
 
-absl::Status NotFound(const std::string& id) {
-  return absl::NotFoundError("there is no environment '" + id + "'");
-}
+absl::Status NotFound(const std::string& id) { return absl::NotFoundError("there is no environment '" + id + "'"); }
 
 class EngineImpl : public Engine {
  public:
@@ -121,7 +119,8 @@ class EngineImpl : public Engine {
   }
 
  private:
-  absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const std::string& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const std::string& id)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (directory_ != nullptr) return directory_->OpenStore(id);
     if (!in_memory_.contains(id)) return NotFound(id);
     return storage::NewMemoryStore();
@@ -134,8 +133,8 @@ class EngineImpl : public Engine {
       {
         MutexLock lock(&mutex_);
         while (!closing_ && std::chrono::steady_clock::now() < due) {
-          changed_.WaitFor(&mutex_, std::chrono::duration_cast<std::chrono::microseconds>(
-                                        due - std::chrono::steady_clock::now()));
+          changed_.WaitFor(
+              &mutex_, std::chrono::duration_cast<std::chrono::microseconds>(due - std::chrono::steady_clock::now()));
         }
         if (closing_) return;
       }

@@ -46,9 +46,9 @@ struct Caller {
 // One synced write of the single writer, as told to an observer.
 struct CommitReport {
   std::string_view environment;
-  int calls = 0;           // calls answered by it
-  int events = 0;          // events applied by it
-  int64_t commit_us = 0;   // the synced write alone
+  int calls = 0;          // calls answered by it
+  int events = 0;         // events applied by it
+  int64_t commit_us = 0;  // the synced write alone
 };
 
 // Hears what the engine does; for metrics. Called on the engine's threads: must be thread-safe and quick.
@@ -79,12 +79,12 @@ struct ConfigurationResult {
 };
 
 struct EnvironmentStatistics {
-  uint64_t sequence = 0;          // of the last committed group
+  uint64_t sequence = 0;  // of the last committed group
   uint64_t disk_bytes = 0;
   uint64_t memtable_bytes = 0;
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_compactions = 0;
-  uint64_t rows = 0;              // on-hand rows
+  uint64_t rows = 0;  // on-hand rows
   uint64_t receipt_reads = 0;
   uint64_t receipt_reads_past_filter = 0;
   bool write_stopped = false;
@@ -108,7 +108,8 @@ class Environment {
                                  Caller caller = {}) = 0;
 
   // The same without blocking. `done` runs exactly once, on a thread of the engine or of another caller (or before the
-  // call returns, when nothing is left to write); it must not block. Events and what they point at must live until then.
+  // call returns, when nothing is left to write); it must not block. Events and what they point at must live until
+  // then.
   virtual void SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) = 0;
   virtual void SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events, Caller caller,
                                Completion done) = 0;

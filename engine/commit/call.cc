@@ -8,7 +8,8 @@
 
 namespace onhand {
 
-void ValidateWriteCall(std::shared_ptr<const CompiledConfiguration> configuration, uint64_t hash_seed, WriteCall* call) {
+void ValidateWriteCall(std::shared_ptr<const CompiledConfiguration> configuration, uint64_t hash_seed,
+                       WriteCall* call) {
   call->validated_with = std::move(configuration);
   const CompiledConfiguration& compiled = *call->validated_with;
   call->valid.clear();

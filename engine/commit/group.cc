@@ -28,9 +28,8 @@ absl::Status PlanAll(absl::Span<WriteCall* const> calls, int64_t now_us, Fetched
     const PlanContext context{.now_us = now_us, .system_role = call->caller.system_role};
     for (const ValidEvent& event : call->valid) {
       const EventSlots& slots = fetched->slots[next++];
-      absl::StatusOr<Outcome> outcome =
-          PlanEvent(event, context, &fetched->working_set.rows[slots.row],
-                    &fetched->working_set.receipts[slots.receipt], record);
+      absl::StatusOr<Outcome> outcome = PlanEvent(event, context, &fetched->working_set.rows[slots.row],
+                                                  &fetched->working_set.receipts[slots.receipt], record);
       if (!outcome.ok()) return outcome.status();
       call->results.outcomes[event.position] = *std::move(outcome);
     }

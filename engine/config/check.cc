@@ -52,14 +52,16 @@ class Checker {
   std::vector<Issue> Run() {
     for (const DataSource& source : sources_) {
       for (const std::string& measure : source.physical_measures) physical_.emplace(source.name, measure);
-      for (const CalculatedMeasure& measure : source.calculated_measures) calculated_.emplace(source.name, measure.name);
+      for (const CalculatedMeasure& measure : source.calculated_measures)
+        calculated_.emplace(source.name, measure.name);
     }
     CheckSources();
     CheckIndexSets();
     CheckReservation();
     CheckSchedule();
     CheckAllocation();
-    if (configuration_.idempotency_retention_days < 0 || configuration_.idempotency_retention_days > kRetentionDaysMax) {
+    if (configuration_.idempotency_retention_days < 0 ||
+        configuration_.idempotency_retention_days > kRetentionDaysMax) {
       Add("/idempotencyRetentionDays", absl::StrCat("must be 0 (for ever) to ", kRetentionDaysMax, ", is ",
                                                     configuration_.idempotency_retention_days));
     }
@@ -224,8 +226,9 @@ class Checker {
       return dimension.has_value() && !IsPartitionDimension(*dimension);
     }));
     if (others > kReservationDimensionsMax) {
-      Add("/reservConfiguration/keys", absl::StrCat("has ", others, " dimensions besides site and location; the most is ",
-                                                    kReservationDimensionsMax));
+      Add("/reservConfiguration/keys",
+          absl::StrCat("has ", others, " dimensions besides site and location; the most is ",
+                       kReservationDimensionsMax));
     }
   }
 
@@ -239,8 +242,8 @@ class Checker {
     std::set<std::pair<std::string, std::string>> seen;
     for (const ScheduleMeasure& measure : schedule.measures) {
       const MeasureRef& ref = measure.measure;
-      const std::string path = absl::StrCat("/scheduleConfiguration/atpCalculatedMeasures", Part(ref.data_source),
-                                            Part(ref.measure));
+      const std::string path =
+          absl::StrCat("/scheduleConfiguration/atpCalculatedMeasures", Part(ref.data_source), Part(ref.measure));
       if (!IsCalculated(ref)) {
         Add(path, absl::StrCat(Quote(absl::StrCat(ref.data_source, ".", ref.measure)),
                                " is not a calculated measure of this configuration"));
@@ -283,7 +286,8 @@ class Checker {
     if (!allocation.available.has_value()) return;
     const std::string path = "/allocationConfiguration/availableToAllocateCalculation";
     std::set<std::pair<std::string, std::string>> operands;
-    for (const std::vector<MeasureRef>* refs : {&allocation.available->additions, &allocation.available->subtractions}) {
+    for (const std::vector<MeasureRef>* refs :
+         {&allocation.available->additions, &allocation.available->subtractions}) {
       for (const MeasureRef& ref : *refs) {
         CheckOperand(path + Part(absl::StrCat(ref.data_source, ".", ref.measure)), ref, &operands);
       }

@@ -40,8 +40,8 @@ CompiledSource CompileSource(const DataSource& source, bool read_only, const Num
   }
   for (const std::string& name : source.physical_measures) {
     const MeasureNumber number = NumberOf(numbers, {source.name, name});
-    const auto kind = IsAllocationMeasure(source.name, name) ? CompiledMeasure::Kind::kAllocation
-                                                             : CompiledMeasure::Kind::kPhysical;
+    const auto kind =
+        IsAllocationMeasure(source.name, name) ? CompiledMeasure::Kind::kAllocation : CompiledMeasure::Kind::kPhysical;
     compiled.measures.emplace(name, CompiledMeasure{kind, number});
     columns->push_back({.name = {source.name, name, false}, .additions = {number}, .subtractions = {}});
   }
@@ -62,9 +62,8 @@ CompiledConfiguration::CompiledConfiguration(std::shared_ptr<const Configuration
   const Configuration& typed = version_->configuration;
   const NumberMap numbers = MakeNumberMap(dictionary);
   for (const DataSource& source : EffectiveSources(typed)) {
-    const bool read_only =
-        std::any_of(typed.read_only_data_sources.begin(), typed.read_only_data_sources.end(),
-                    [&](const std::string& name) { return NamesEqual(name, source.name); });
+    const bool read_only = std::any_of(typed.read_only_data_sources.begin(), typed.read_only_data_sources.end(),
+                                       [&](const std::string& name) { return NamesEqual(name, source.name); });
     sources_.emplace(source.name, CompileSource(source, read_only, numbers, &columns_));
   }
   std::sort(columns_.begin(), columns_.end(), [](const CompiledColumn& a, const CompiledColumn& b) {

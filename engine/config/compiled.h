@@ -85,7 +85,8 @@ class CompiledConfiguration {
 std::string DictionaryName(std::string_view data_source, std::string_view measure);
 
 // The stored measures of a configuration that `dictionary` has not got yet, to be appended in this order.
-std::vector<std::string> MissingMeasures(const Configuration& configuration, const std::vector<std::string>& dictionary);
+std::vector<std::string> MissingMeasures(const Configuration& configuration,
+                                         const std::vector<std::string>& dictionary);
 
 }  // namespace onhand
 

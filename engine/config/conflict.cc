@@ -38,9 +38,10 @@ std::vector<Issue> FindConflicts(const Configuration& present, const Configurati
   std::vector<Issue> issues;
   for (uint16_t number : DroppedMeasures(replacement, dictionary)) {
     if (number >= facts.measure_used.size() || !facts.measure_used[number]) continue;
-    issues.push_back({Reason::kConfigurationConflict, "/inventorySystemConfigurations",
-                      absl::StrCat("measure '", dictionary[number],
-                                   "' cannot be dropped: numbers are stored for it; keep it, or clean up its partitions first")});
+    issues.push_back(
+        {Reason::kConfigurationConflict, "/inventorySystemConfigurations",
+         absl::StrCat("measure '", dictionary[number],
+                      "' cannot be dropped: numbers are stored for it; keep it, or clean up its partitions first")});
   }
   if (BecomesByLocation(present, replacement) && facts.rows_without_place > 0) {
     issues.push_back({Reason::kConfigurationConflict, "/partitionConfiguration",

@@ -15,8 +15,8 @@
 namespace onhand {
 
 struct StoredFacts {
-  std::vector<bool> measure_used;     // by measure number: some row holds a number of it
-  uint64_t rows_without_place = 0;    // rows that lack a site or a location
+  std::vector<bool> measure_used;   // by measure number: some row holds a number of it
+  uint64_t rows_without_place = 0;  // rows that lack a site or a location
 };
 
 // The measures of the old configuration (numbers) that are not stored measures of the new one.

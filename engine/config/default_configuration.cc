@@ -14,18 +14,18 @@ const char* const kAvailableToReserve = "availabletoreserve";
 DataSource Fno() {
   DataSource fno{.name = "fno"};
   fno.dimension_mappings = {
-      {"InventBatchId", "BatchId"},         {"InventColorId", "ColorId"},   {"InventLocationId", "LocationId"},
-      {"InventSerialId", "SerialId"},       {"InventSiteId", "SiteId"},     {"InventSizeId", "SizeId"},
-      {"InventStatusId", "StatusId"},       {"InventStyleId", "StyleId"},   {"LicensePlateId", "LicensePlateId"},
-      {"WMSLocationId", "WMSLocationId"},   {"WMSPalletId", "WMSPalletId"}, {"ConfigId", "ConfigId"},
+      {"InventBatchId", "BatchId"},       {"InventColorId", "ColorId"},   {"InventLocationId", "LocationId"},
+      {"InventSerialId", "SerialId"},     {"InventSiteId", "SiteId"},     {"InventSizeId", "SizeId"},
+      {"InventStatusId", "StatusId"},     {"InventStyleId", "StyleId"},   {"LicensePlateId", "LicensePlateId"},
+      {"WMSLocationId", "WMSLocationId"}, {"WMSPalletId", "WMSPalletId"}, {"ConfigId", "ConfigId"},
       {"InventVersionId", "VersionId"},
   };
   for (int i = 1; i <= 12; ++i) {
     fno.dimension_mappings.push_back({"InventDimension" + std::to_string(i), "CustomDimension" + std::to_string(i)});
   }
-  fno.physical_measures = {"arrived",       "availordered",    "availphysical", "notspecified",     "onorder",
-                           "ordered",       "orderedsum",      "physicalinvent", "picked",          "postedqty",
-                           "quotationreceipt", "received",     "reservordered", "reservphysical",   "softreserved"};
+  fno.physical_measures = {"arrived",          "availordered", "availphysical",  "notspecified",   "onorder",
+                           "ordered",          "orderedsum",   "physicalinvent", "picked",         "postedqty",
+                           "quotationreceipt", "received",     "reservordered",  "reservphysical", "softreserved"};
   return fno;
 }
 

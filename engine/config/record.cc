@@ -101,9 +101,8 @@ std::string EncodeConfigurationRecord(const ConfigurationVersion& version) {
   const Configuration& configuration = version.configuration;
   pb::ConfigurationRecord record;
   record.set_number(version.number);
-  record.set_partition_rule(configuration.partition_rule == PartitionRule::kByLocation
-                                ? pb::PARTITION_RULE_BY_LOCATION
-                                : pb::PARTITION_RULE_BY_PRODUCT);
+  record.set_partition_rule(configuration.partition_rule == PartitionRule::kByLocation ? pb::PARTITION_RULE_BY_LOCATION
+                                                                                       : pb::PARTITION_RULE_BY_PRODUCT);
   for (const DataSource& source : configuration.data_sources) ToProto(source, record.add_data_sources());
   for (const IndexSet& set : configuration.index_sets) ToProto(set, record.add_index_sets());
   pb::Reservation* reservation = record.mutable_reservation();
@@ -133,9 +132,8 @@ absl::StatusOr<ConfigurationVersion> DecodeConfigurationRecord(std::string_view 
   }
   ConfigurationVersion version{.number = record.number(), .configuration = {}};
   Configuration& configuration = version.configuration;
-  configuration.partition_rule = record.partition_rule() == pb::PARTITION_RULE_BY_LOCATION
-                                     ? PartitionRule::kByLocation
-                                     : PartitionRule::kByProduct;
+  configuration.partition_rule = record.partition_rule() == pb::PARTITION_RULE_BY_LOCATION ? PartitionRule::kByLocation
+                                                                                           : PartitionRule::kByProduct;
   for (const pb::DataSource& source : record.data_sources()) configuration.data_sources.push_back(FromProto(source));
   for (const pb::IndexSet& set : record.index_sets()) configuration.index_sets.push_back(FromProto(set));
   configuration.reservation = {

@@ -8,8 +8,8 @@
 #include "engine/commit/group.h"
 #include "engine/config/conflict.h"
 #include "engine/config/record.h"
-#include "engine/environment/partition_id.h"
 #include "engine/environment/stored_facts.h"
+#include "engine/model/partition_id.h"
 #include "engine/query/execute.h"
 #include "engine/query/resolve.h"
 #include "storage/base/check.h"
@@ -47,8 +47,7 @@ class LedgerEnvironment::Use {
 absl::StatusOr<std::shared_ptr<LedgerEnvironment>> LedgerEnvironment::Open(std::string id,
                                                                            std::unique_ptr<storage::Ledger> ledger,
                                                                            EnvironmentContext context) {
-  std::shared_ptr<LedgerEnvironment> environment(
-      new LedgerEnvironment(std::move(id), std::move(ledger), context));
+  std::shared_ptr<LedgerEnvironment> environment(new LedgerEnvironment(std::move(id), std::move(ledger), context));
   if (environment->ledger_->configuration().empty()) {
     if (absl::Status status = environment->InstallConfiguration(DefaultConfiguration(), 1); !status.ok()) return status;
     return environment;
@@ -61,7 +60,8 @@ absl::StatusOr<std::shared_ptr<LedgerEnvironment>> LedgerEnvironment::Open(std::
   return environment;
 }
 
-LedgerEnvironment::LedgerEnvironment(std::string id, std::unique_ptr<storage::Ledger> ledger, EnvironmentContext context)
+LedgerEnvironment::LedgerEnvironment(std::string id, std::unique_ptr<storage::Ledger> ledger,
+                                     EnvironmentContext context)
     : id_(std::move(id)),
       context_(context),
       ledger_(std::move(ledger)),
@@ -102,8 +102,8 @@ std::shared_ptr<const ConfigurationVersion> LedgerEnvironment::configuration() c
 // Validation happens on the caller's thread, so that only fetch, plan and commit are serial.
 void LedgerEnvironment::Prepare(WriteCall* call) const {
   if (call->event_count() > static_cast<size_t>(kBulkRecordCountMax)) {
-    call->results = EventResults{absl::InvalidArgumentError(absl::StrCat(
-                                     "a call carries at most ", kBulkRecordCountMax, " records, not ", call->event_count())),
+    call->results = EventResults{absl::InvalidArgumentError(absl::StrCat("a call carries at most ", kBulkRecordCountMax,
+                                                                         " records, not ", call->event_count())),
                                  {}};
     return;
   }
@@ -214,9 +214,9 @@ absl::Status LedgerEnvironment::ReplaceInWriter(Configuration configuration, Con
   const std::vector<std::string>& dictionary = ledger_->dictionary();
   const size_t measures = dictionary.size() + MissingMeasures(configuration, dictionary).size();
   if (measures > kMeasuresMax) {
-    result->issues.push_back({Reason::kInvalidConfiguration, "/inventorySystemConfigurations",
-                              absl::StrCat("this environment has had ", measures, " measures over time; the most is ",
-                                           kMeasuresMax)});
+    result->issues.push_back(
+        {Reason::kInvalidConfiguration, "/inventorySystemConfigurations",
+         absl::StrCat("this environment has had ", measures, " measures over time; the most is ", kMeasuresMax)});
     return absl::OkStatus();
   }
   if (NeedsStoredFacts(present->configuration, configuration, dictionary)) {
@@ -233,8 +233,7 @@ absl::StatusOr<ConfigurationResult> LedgerEnvironment::ReplaceConfiguration(Conf
   ConfigurationResult result;
   result.issues = CheckConfiguration(configuration);
   if (!result.issues.empty()) return result;
-  absl::Status status =
-      RunExclusive([&] { return ReplaceInWriter(std::move(configuration), &result); });
+  absl::Status status = RunExclusive([&] { return ReplaceInWriter(std::move(configuration), &result); });
   if (!status.ok()) return status;
   return result;
 }

@@ -34,7 +34,8 @@ struct EnvironmentContext {
 class LedgerEnvironment : public Environment {
  public:
   // Gives a new ledger the default configuration. DATA_LOSS: the stored configuration cannot be read.
-  static absl::StatusOr<std::shared_ptr<LedgerEnvironment>> Open(std::string id, std::unique_ptr<storage::Ledger> ledger,
+  static absl::StatusOr<std::shared_ptr<LedgerEnvironment>> Open(std::string id,
+                                                                 std::unique_ptr<storage::Ledger> ledger,
                                                                  EnvironmentContext context);
   ~LedgerEnvironment() override;
 

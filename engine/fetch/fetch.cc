@@ -14,12 +14,16 @@ namespace {
 
 // A receipt's scope as a map key; the row key stands for organization, product, site and location together with the
 // further dimensions, so the scope takes its parts (decisions I1).
-using ScopeKey = std::tuple<uint8_t, std::string_view, std::string_view, std::string_view, std::string_view,
-                            std::string_view>;
+using ScopeKey =
+    std::tuple<uint8_t, std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
 
 ScopeKey KeyOf(const ValidEvent& event) {
   const storage::RowIdentity& identity = event.identity;
-  return {static_cast<uint8_t>(event.kind), identity.organization, identity.product, identity.site, identity.location,
+  return {static_cast<uint8_t>(event.kind),
+          identity.organization,
+          identity.product,
+          identity.site,
+          identity.location,
           event.id};
 }
 

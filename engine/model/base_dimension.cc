@@ -48,8 +48,9 @@ constexpr std::array<std::string_view, kBaseDimensionCount + 1> kNames = {
 
 // The other names of CustomDimension1 to 12 (decisions N3).
 constexpr std::array<std::string_view, 12> kInventNames = {
-    "InventDimension1", "InventDimension2", "InventDimension3", "InventDimension4",  "InventDimension5",  "InventDimension6",
-    "InventDimension7", "InventDimension8", "InventDimension9", "InventDimension10", "InventDimension11", "InventDimension12",
+    "InventDimension1", "InventDimension2",  "InventDimension3",  "InventDimension4",
+    "InventDimension5", "InventDimension6",  "InventDimension7",  "InventDimension8",
+    "InventDimension9", "InventDimension10", "InventDimension11", "InventDimension12",
 };
 
 using NameMap = std::unordered_map<std::string_view, BaseDimension, NameHash, NameEqual>;

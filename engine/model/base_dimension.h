@@ -24,7 +24,7 @@ enum class BaseDimension : uint8_t {
   kWMSPalletId = 9,
   kLicensePlateId = 10,
   kVersionId = 11,
-  kCustomDimension1 = 12,  // … 23 = CustomDimension12; InventDimensionN is another name for it (decisions N3)
+  kCustomDimension1 = 12,    // … 23 = CustomDimension12; InventDimensionN is another name for it (decisions N3)
   kExtendedDimension1 = 24,  // … 31 = ExtendedDimension8
   kSiteId = 32,
   kLocationId = 33,
@@ -33,7 +33,9 @@ enum class BaseDimension : uint8_t {
 inline constexpr int kBaseDimensionCount = 33;
 inline constexpr int kStoredDimensionMax = 31;
 
-inline bool IsPartitionDimension(BaseDimension d) { return d == BaseDimension::kSiteId || d == BaseDimension::kLocationId; }
+inline bool IsPartitionDimension(BaseDimension d) {
+  return d == BaseDimension::kSiteId || d == BaseDimension::kLocationId;
+}
 
 // By name, in any case ("colorid", "InventDimension3"); nothing if there is none.
 std::optional<BaseDimension> FindBaseDimension(std::string_view name);

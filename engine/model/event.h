@@ -30,9 +30,9 @@ struct MeasureQuantity {
 
 // Adds quantities to one row (spec 1.5).
 struct ChangeEvent {
-  std::string_view id;               // the caller's; see decisions I1–I5. 1–256 bytes of UTF-8
-  std::string_view organization_id;  // 1–256 bytes of UTF-8
-  std::string_view product_id;       // likewise
+  std::string_view id;                     // the caller's; see decisions I1–I5. 1–256 bytes of UTF-8
+  std::string_view organization_id;        // 1–256 bytes of UTF-8
+  std::string_view product_id;             // likewise
   std::string_view dimension_data_source;  // whose dimension names are used; blank = base names only
   absl::InlinedVector<DimensionValue, 6> dimensions;
   absl::InlinedVector<MeasureQuantity, 2> quantities;  // at least one, each measure once

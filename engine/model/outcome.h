@@ -18,8 +18,8 @@ namespace onhand {
 enum class Reason : uint8_t {
   kNone = 0,
   // 400, form and names: what the event and the configuration alone decide.
-  kMalformed,                  // a field is missing or of the wrong type (found while decoding)
-  kInvalidId,                  // decisions I5
+  kMalformed,  // a field is missing or of the wrong type (found while decoding)
+  kInvalidId,  // decisions I5
   kInvalidOrganization,
   kInvalidProduct,
   kInvalidDimensionValue,
@@ -31,29 +31,29 @@ enum class Reason : uint8_t {
   kCalculatedMeasure,          // N4
   kAllocationMeasure,          // N4
   kRepeatedMeasure,
-  kNoQuantity,                 // Q1
-  kInvalidQuantity,            // Q1
-  kDataSourceMismatch,         // S3
+  kNoQuantity,          // Q1
+  kInvalidQuantity,     // Q1
+  kDataSourceMismatch,  // S3
   // 409
-  kIdReused,                   // I2
+  kIdReused,  // I2
   // 403
-  kReadOnlyDataSource,         // N5
+  kReadOnlyDataSource,  // N5
   // 400, state and time
-  kTimeInFuture,               // S2
-  kQuantityOverflow,           // Q2
+  kTimeInFuture,      // S2
+  kQuantityOverflow,  // Q2
   // Of requests and queries, 400.
-  kTooManyRecords,             // T6
-  kTooManyProducts,            // R8
-  kTooManyCombinations,        // R8
-  kOrganizationCount,          // R8
-  kMissingFilter,              // R9, R13
-  kUnknownGroupBy,             // R7
-  kInvalidTuple,               // R13
-  kInvalidPage,                // R12
-  kNoIndexSet,                 // R10
+  kTooManyRecords,       // T6
+  kTooManyProducts,      // R8
+  kTooManyCombinations,  // R8
+  kOrganizationCount,    // R8
+  kMissingFilter,        // R9, R13
+  kUnknownGroupBy,       // R7
+  kInvalidTuple,         // R13
+  kInvalidPage,          // R12
+  kNoIndexSet,           // R10
   // Of configurations.
-  kInvalidConfiguration,       // 400, C2
-  kConfigurationConflict,      // 409, C3
+  kInvalidConfiguration,   // 400, C2
+  kConfigurationConflict,  // 409, C3
 };
 
 // The stable name: "UNKNOWN_DIMENSION", …

@@ -26,9 +26,9 @@ using WideMicros = __int128;
 
 enum class QuantityError : uint8_t {
   kNone,
-  kNotANumber,      // not exactly one JSON number
-  kTooManyDigits,   // a digit other than 0 beyond the sixth fraction digit
-  kOutOfRange,      // |x| > 9,223,372,036,854.775807
+  kNotANumber,     // not exactly one JSON number
+  kTooManyDigits,  // a digit other than 0 beyond the sixth fraction digit
+  kOutOfRange,     // |x| > 9,223,372,036,854.775807
 };
 
 // What to tell a user: "has more than 6 fraction digits", …

@@ -31,11 +31,11 @@ struct IndexQuery {
   std::string_view dimension_data_source;
   std::vector<std::string_view> organization_ids;  // v1.0: exactly one
   std::vector<std::string_view> product_ids;
-  std::vector<DimensionFilter> filters;            // site and location among them
+  std::vector<DimensionFilter> filters;  // site and location among them
   std::vector<std::string_view> group_by;
-  bool return_negative = false;                    // R6
-  std::optional<int64_t> page_number;              // v2.0, from 1
-  std::optional<int64_t> page_size;                // v2.0, warehouses a page
+  bool return_negative = false;        // R6
+  std::optional<int64_t> page_number;  // v2.0, from 1
+  std::optional<int64_t> page_size;    // v2.0, warehouses a page
 };
 
 struct ExactQuery {
@@ -43,7 +43,7 @@ struct ExactQuery {
   std::string_view dimension_data_source;
   std::vector<std::string_view> organization_ids;  // v1.0: exactly one; v2.0: must be empty, see keys
   std::vector<std::string_view> product_ids;
-  std::vector<std::string_view> keys;              // dimension names; v2.0 also "organizationId"
+  std::vector<std::string_view> keys;                 // dimension names; v2.0 also "organizationId"
   std::vector<std::vector<std::string_view>> tuples;  // values by position of keys
   std::vector<std::string_view> group_by;
   bool return_negative = false;

@@ -56,8 +56,8 @@ std::optional<Outcome> PlanSet(const ValidEvent& event, const PlanContext& conte
                                RowEffect* effect) {
   const int64_t counted_at_us = event.modified_at_us.value_or(context.now_us);
   if (counted_at_us > context.now_us + kFutureToleranceUs) {
-    return Outcome::Refuse({Reason::kTimeInFuture, "/modifiedDateTimeUTC",
-                            "modifiedDateTimeUTC is more than 5 minutes in the future"});
+    return Outcome::Refuse(
+        {Reason::kTimeInFuture, "/modifiedDateTimeUTC", "modifiedDateTimeUTC is more than 5 minutes in the future"});
   }
   if (Superseded(event, row, counted_at_us)) return std::nullopt;
   effect->counted_at_us = counted_at_us;
@@ -78,9 +78,8 @@ absl::StatusOr<Outcome> PlanEvent(const ValidEvent& event, const PlanContext& co
   if (!event.read_only_source.empty() && !context.system_role) return ReadOnly(event);
 
   RowEffect effect;
-  std::optional<Outcome> refusal = event.kind == storage::EntryKind::kSet
-                                       ? PlanSet(event, context, row->row, &effect)
-                                       : PlanChange(event, row->row, &effect);
+  std::optional<Outcome> refusal = event.kind == storage::EntryKind::kSet ? PlanSet(event, context, row->row, &effect)
+                                                                          : PlanChange(event, row->row, &effect);
   if (refusal.has_value()) return *std::move(refusal);
 
   LogEntry entry{.kind = event.kind,

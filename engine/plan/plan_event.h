@@ -24,8 +24,8 @@ namespace onhand {
 inline constexpr int64_t kFutureToleranceUs = 5 * 60 * 1'000'000ll;
 
 struct PlanContext {
-  int64_t now_us = 0;         // commit time of the group
-  bool system_role = false;   // of the caller
+  int64_t now_us = 0;        // commit time of the group
+  bool system_role = false;  // of the caller
 };
 
 // Appends an entry to `record` if and only if the event applies. DATA_LOSS: the stored receipt cannot be read.

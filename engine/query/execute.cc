@@ -25,7 +25,8 @@ using storage::RowIdentity;
 // Every row the query asks for; `value` is "" if only keys are wanted.
 using MatchVisitor = std::function<absl::Status(const RowIdentity& identity, std::string_view value)>;
 
-absl::Status VisitMatches(const ResolvedQuery& query, const LedgerView& view, bool keys_only, const MatchVisitor& visit) {
+absl::Status VisitMatches(const ResolvedQuery& query, const LedgerView& view, bool keys_only,
+                          const MatchVisitor& visit) {
   const AccessPath path = ChooseAccessPath(query, /*sets=*/{});
   const bool by_place = path.table == AccessPath::Table::kPlaces;
   RowMatcher matcher(query);
@@ -62,10 +63,11 @@ struct Page {
 
 absl::StatusOr<Page> FindPage(const ResolvedQuery& query, const LedgerView& view) {
   std::set<std::string, std::less<>> locations;
-  absl::Status status = VisitMatches(query, view, /*keys_only=*/true, [&](const RowIdentity& identity, std::string_view) {
-    if (locations.find(identity.location) == locations.end()) locations.emplace(identity.location);
-    return absl::OkStatus();
-  });
+  absl::Status status =
+      VisitMatches(query, view, /*keys_only=*/true, [&](const RowIdentity& identity, std::string_view) {
+        if (locations.find(identity.location) == locations.end()) locations.emplace(identity.location);
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   Page page;
   const auto count = static_cast<int64_t>(locations.size());
@@ -146,12 +148,13 @@ absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configurat
   }
 
   GroupSums sums(query);
-  absl::Status status = VisitMatches(query, view, /*keys_only=*/false, [&](const RowIdentity& identity, std::string_view value) {
-    absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
-    if (!row.ok()) return row.status();
-    sums.Add(identity, *row);
-    return absl::OkStatus();
-  });
+  absl::Status status =
+      VisitMatches(query, view, /*keys_only=*/false, [&](const RowIdentity& identity, std::string_view value) {
+        absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
+        if (!row.ok()) return row.status();
+        sums.Add(identity, *row);
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   for (Group& group : sums.TakeSorted()) {
     ResultRow row = MakeRow(configuration, std::move(group));

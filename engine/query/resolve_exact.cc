@@ -16,9 +16,9 @@ constexpr std::string_view kOrganizationKey = "organizationId";
 
 // Where each part of a tuple as given belongs.
 struct KeyPlan {
-  std::string path;                          // "/filters/dimensions" or "/filters/keys"
-  std::optional<size_t> organization;        // position of organizationId
-  std::vector<size_t> positions;             // of the dimensions of TupleSet, in its order
+  std::string path;                    // "/filters/dimensions" or "/filters/keys"
+  std::optional<size_t> organization;  // position of organizationId
+  std::vector<size_t> positions;       // of the dimensions of TupleSet, in its order
 };
 
 void ResolveKeys(const ExactQuery& query, QueryResolver* resolver, KeyPlan* plan) {
@@ -72,7 +72,8 @@ void ResolveTuples(const ExactQuery& query, const KeyPlan& plan, QueryResolver* 
     for (size_t position : plan.positions) {
       if (const TextError error = CheckOptionalText(given[position]); error != TextError::kNone) {
         const std::string_view text = TextErrorText(error);
-        resolver->Add(Reason::kInvalidDimensionValue, absl::StrCat(path, "/", position), "the value " + std::string(text));
+        resolver->Add(Reason::kInvalidDimensionValue, absl::StrCat(path, "/", position),
+                      "the value " + std::string(text));
       }
       tuple.push_back(given[position]);
     }
@@ -85,8 +86,9 @@ void ResolveTuples(const ExactQuery& query, const KeyPlan& plan, QueryResolver* 
         resolver->Values(organizations, Reason::kInvalidOrganization, "/filters/values", /*empty_allowed=*/false);
   }
   if (query.version == QueryVersion::kV1 && tuples.tuples.size() > kQueryPlacesMax) {
-    resolver->Add(Reason::kTooManyCombinations, "/filters/values",
-                  absl::StrCat(tuples.tuples.size(), " tuples are given; the most in version 1.0 is ", kQueryPlacesMax));
+    resolver->Add(
+        Reason::kTooManyCombinations, "/filters/values",
+        absl::StrCat(tuples.tuples.size(), " tuples are given; the most in version 1.0 is ", kQueryPlacesMax));
   }
 }
 

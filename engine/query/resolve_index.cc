@@ -55,7 +55,8 @@ void CheckPlaces(QueryVersion version, QueryResolver* resolver) {
 void ResolvePage(const IndexQuery& query, QueryResolver* resolver) {
   if (query.version != QueryVersion::kV2) return;
   if (query.page_number.value_or(1) < 1) {
-    resolver->Add(Reason::kInvalidPage, "/pageNumber", absl::StrCat("pageNumber must be 1 or more, is ", *query.page_number));
+    resolver->Add(Reason::kInvalidPage, "/pageNumber",
+                  absl::StrCat("pageNumber must be 1 or more, is ", *query.page_number));
   }
   if (query.page_size.value_or(1) < 1) {
     resolver->Add(Reason::kInvalidPage, "/pageSize", absl::StrCat("pageSize must be 1 or more, is ", *query.page_size));
@@ -82,7 +83,8 @@ Resolution ResolveIndexQuery(const CompiledConfiguration& configuration, const I
   for (BaseDimension place : places) {
     const bool paged = place == BaseDimension::kLocationId && resolved.page_size.has_value();
     const bool asked = std::any_of(query.group_by.begin(), query.group_by.end(), [&](std::string_view name) {
-      const auto dimension = CompiledConfiguration::FindDimension(configuration.FindSource(query.dimension_data_source), name);
+      const auto dimension =
+          CompiledConfiguration::FindDimension(configuration.FindSource(query.dimension_data_source), name);
       return dimension == place;
     });
     if (configuration.by_location() || resolved.FindFilter(place) != nullptr || paged || asked) resolver.GroupBy(place);

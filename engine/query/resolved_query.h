@@ -25,8 +25,8 @@ struct DimensionSet {
 
 // Rows pass whose values at these places equal one of the tuples.
 struct TupleSet {
-  bool with_organization = false;          // the first value of each tuple is the organization
-  std::vector<BaseDimension> dimensions;   // of the values after it
+  bool with_organization = false;                     // the first value of each tuple is the organization
+  std::vector<BaseDimension> dimensions;              // of the values after it
   std::vector<std::vector<std::string_view>> tuples;  // sorted, each once
 };
 

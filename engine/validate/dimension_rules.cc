@@ -40,7 +40,8 @@ std::optional<Issue> FindDimensionSource(const CompiledConfiguration& configurat
                "data source '" + std::string(name) + "' is not configured"};
 }
 
-std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuration, std::string_view dimension_data_source,
+std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuration,
+                                       std::string_view dimension_data_source,
                                        absl::Span<const DimensionValue> dimensions, storage::RowIdentity* identity) {
   const CompiledSource* source = nullptr;
   if (auto issue = FindDimensionSource(configuration, dimension_data_source, &source)) return issue;

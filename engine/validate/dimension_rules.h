@@ -21,7 +21,8 @@ std::optional<Issue> FindDimensionSource(const CompiledConfiguration& configurat
                                          const CompiledSource** source);
 
 // Fills site, location and dimensions of `identity`; the first thing that is wrong, or nothing.
-std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuration, std::string_view dimension_data_source,
+std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuration,
+                                       std::string_view dimension_data_source,
                                        absl::Span<const DimensionValue> dimensions, storage::RowIdentity* identity);
 
 // "/dimensions" + name, escaped as a part of a JSON pointer.

@@ -57,8 +57,9 @@ std::optional<Issue> ResolveQuantities(const CompiledConfiguration& configuratio
   auto& resolved = event->quantities;
   std::sort(resolved.begin(), resolved.end(),
             [](const ValidQuantity& a, const ValidQuantity& b) { return a.measure < b.measure; });
-  const auto repeated = std::adjacent_find(
-      resolved.begin(), resolved.end(), [](const ValidQuantity& a, const ValidQuantity& b) { return a.measure == b.measure; });
+  const auto repeated =
+      std::adjacent_find(resolved.begin(), resolved.end(),
+                         [](const ValidQuantity& a, const ValidQuantity& b) { return a.measure == b.measure; });
   if (repeated != resolved.end()) return Issue{Reason::kRepeatedMeasure, "/quantities", "a measure is given twice"};
   return std::nullopt;
 }

@@ -26,7 +26,8 @@ std::string_view ResultOf(const grpc::Status& status, bool refused) {
 
 std::optional<grpc::Status> CheckWanted(const grpc::ServerContextBase& context) {
   if (context.deadline() <= std::chrono::system_clock::now()) {
-    return FailedCall("", absl::DeadlineExceededError("The deadline passed before the call was begun; nothing was done."));
+    return FailedCall("",
+                      absl::DeadlineExceededError("The deadline passed before the call was begun; nothing was done."));
   }
   if (context.IsCancelled()) {
     return FailedCall("", absl::CancelledError("The call was cancelled before it was begun; nothing was done."));
@@ -60,7 +61,8 @@ FoundEnvironment FindEnvironment(ServiceContext* services, std::string_view envi
     return {nullptr, MissingField("environment_id", "environment_id is empty; say which environment is meant.")};
   }
   absl::StatusOr<std::shared_ptr<Environment>> found = services->engine->Find(environment_id);
-  if (!found.ok()) return {nullptr, FailedCall(environment_id, found.status(), "INVALID_ENVIRONMENT_ID", "environment_id")};
+  if (!found.ok())
+    return {nullptr, FailedCall(environment_id, found.status(), "INVALID_ENVIRONMENT_ID", "environment_id")};
   return {*std::move(found), grpc::Status::OK};
 }
 

@@ -20,8 +20,8 @@
 #include "service/grpc/call_error.h"
 #include "service/grpc/calls_in_flight.h"
 #include "service/grpc/event_messages.h"
-#include "service/grpc/worker_pool.h"
 #include "service/metrics/metrics.h"
+#include "service/worker_pool/worker_pool.h"
 
 namespace onhand {
 
@@ -29,10 +29,10 @@ namespace onhand {
 struct ServiceContext {
   Engine* engine = nullptr;
   Metrics* metrics = nullptr;
-  Caller caller;                         // what callers may do
-  WorkerPool* submit_pool = nullptr;     // decodes and submits events; short tasks
-  WorkerPool* blocking_pool = nullptr;   // queries, configurations, environments
-  int answers_max = 64;                  // query answers held for slow readers at once
+  Caller caller;                        // what callers may do
+  WorkerPool* submit_pool = nullptr;    // decodes and submits events; short tasks
+  WorkerPool* blocking_pool = nullptr;  // queries, configurations, environments
+  int answers_max = 64;                 // query answers held for slow readers at once
   std::atomic<int> answers_held = 0;
   CallsInFlight calls;
 };
@@ -64,12 +64,13 @@ grpc::ServerUnaryReactor* RunBlocking(grpc::CallbackServerContext* context, Serv
   auto* reactor = new CountedReactor(&services->calls);
   const CallTimer timer(services->metrics, operation);
   const bool begun = reactor->begun();
-  const bool taken = begun && services->blocking_pool->TryRun([context, reactor, timer, work = std::move(work)]() mutable {
-    const std::optional<grpc::Status> unwanted = CheckWanted(*context);
-    grpc::Status status = unwanted ? *unwanted : work();
-    timer.Done(status);
-    reactor->Finish(std::move(status));
-  });
+  const bool taken =
+      begun && services->blocking_pool->TryRun([context, reactor, timer, work = std::move(work)]() mutable {
+        const std::optional<grpc::Status> unwanted = CheckWanted(*context);
+        grpc::Status status = unwanted ? *unwanted : work();
+        timer.Done(status);
+        reactor->Finish(std::move(status));
+      });
   if (!taken) {
     grpc::Status status = begun ? ServerBusy() : ServerStopping();
     timer.Done(status);

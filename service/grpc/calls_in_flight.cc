@@ -12,7 +12,8 @@ bool CallsInFlight::WaitUntilNone(std::chrono::steady_clock::time_point deadline
   while (count_ > 0) {
     const auto rest = deadline - std::chrono::steady_clock::now();
     if (rest <= std::chrono::nanoseconds(0)) return false;
-    changed_.WaitFor(&mutex_, std::chrono::duration_cast<std::chrono::microseconds>(rest) + std::chrono::microseconds(1));
+    changed_.WaitFor(&mutex_,
+                     std::chrono::duration_cast<std::chrono::microseconds>(rest) + std::chrono::microseconds(1));
   }
   return true;
 }

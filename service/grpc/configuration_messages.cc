@@ -142,8 +142,12 @@ std::vector<Issue> DecodeConfigurationMessage(const v1::Configuration& message, 
   std::vector<Issue> issues;
   switch (message.partition_rule()) {
     case v1::PARTITION_RULE_UNSPECIFIED:
-    case v1::PARTITION_RULE_BY_LOCATION: configuration->partition_rule = PartitionRule::kByLocation; break;
-    case v1::PARTITION_RULE_BY_PRODUCT: configuration->partition_rule = PartitionRule::kByProduct; break;
+    case v1::PARTITION_RULE_BY_LOCATION:
+      configuration->partition_rule = PartitionRule::kByLocation;
+      break;
+    case v1::PARTITION_RULE_BY_PRODUCT:
+      configuration->partition_rule = PartitionRule::kByProduct;
+      break;
     default:
       issues.push_back({Reason::kInvalidConfiguration, "configuration.partition_rule",
                         absl::StrCat("Partition rule ", static_cast<int>(message.partition_rule()),

@@ -37,9 +37,9 @@ grpc::ServerUnaryReactor* ConfigurationServiceImpl::GetConfiguration(grpc::Callb
   });
 }
 
-grpc::ServerUnaryReactor* ConfigurationServiceImpl::ReplaceConfiguration(
-    grpc::CallbackServerContext* context, const v1::ReplaceConfigurationRequest* request,
-    v1::ReplaceConfigurationResponse* response) {
+grpc::ServerUnaryReactor* ConfigurationServiceImpl::ReplaceConfiguration(grpc::CallbackServerContext* context,
+                                                                         const v1::ReplaceConfigurationRequest* request,
+                                                                         v1::ReplaceConfigurationResponse* response) {
   return RunBlocking(context, services_, "replace_configuration", [this, context, request, response] {
     const std::string& environment_id = request->environment_id();
     const FoundEnvironment found = FindEnvironment(services_, environment_id);

@@ -71,9 +71,12 @@ std::array<v1::Reason, 256> ReasonTable() {
 
 v1::ProcessingStatus EncodeStatus(ProcessingStatus status) {
   switch (status) {
-    case ProcessingStatus::kSuccess: return v1::PROCESSING_STATUS_SUCCESS;
-    case ProcessingStatus::kPartialSuccess: return v1::PROCESSING_STATUS_PARTIAL_SUCCESS;
-    case ProcessingStatus::kFailure: return v1::PROCESSING_STATUS_FAILURE;
+    case ProcessingStatus::kSuccess:
+      return v1::PROCESSING_STATUS_SUCCESS;
+    case ProcessingStatus::kPartialSuccess:
+      return v1::PROCESSING_STATUS_PARTIAL_SUCCESS;
+    case ProcessingStatus::kFailure:
+      return v1::PROCESSING_STATUS_FAILURE;
   }
   return v1::PROCESSING_STATUS_UNSPECIFIED;
 }

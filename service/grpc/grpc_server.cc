@@ -26,7 +26,7 @@
 #include "service/grpc/environment_service.h"
 #include "service/grpc/ingest_stream.h"
 #include "service/grpc/inventory_service.h"
-#include "service/grpc/worker_pool.h"
+#include "service/worker_pool/worker_pool.h"
 
 namespace onhand {
 namespace {
@@ -162,7 +162,8 @@ void GrpcServer::Drain(absl::Duration grace) {
   const bool all_ended = state_->services.calls.WaitUntilNone(deadline);
   std::this_thread::sleep_until(std::min(deadline, std::chrono::steady_clock::now() + kTurnAwayFor));
   // What remains is idle clients and those that watch the health, for whom Shutdown alone would wait the whole grace.
-  state_->server->Shutdown(std::chrono::system_clock::now() + (all_ended ? kHangUpAfter : std::chrono::milliseconds(0)));
+  state_->server->Shutdown(std::chrono::system_clock::now() +
+                           (all_ended ? kHangUpAfter : std::chrono::milliseconds(0)));
   state_->server->Wait();
 }
 

@@ -59,10 +59,16 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
       if (step == Step::kNone) pumping_ = false;
       mutex_.Unlock();
       switch (step) {
-        case Step::kNone: return;
-        case Step::kRead: StartRead(&incoming_); break;
-        case Step::kWrite: StartWrite(acknowledgement); break;
-        case Step::kFinish: return Finish(std::move(end));
+        case Step::kNone:
+          return;
+        case Step::kRead:
+          StartRead(&incoming_);
+          break;
+        case Step::kWrite:
+          StartWrite(acknowledgement);
+          break;
+        case Step::kFinish:
+          return Finish(std::move(end));
       }
       mutex_.Lock();
     }
@@ -171,13 +177,14 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
     } else if (!request.environment_id().empty() &&
                !absl::EqualsIgnoreCase(request.environment_id(), environment_id_)) {
       return BatchError(request, {Reason::kMalformed, "environment_id",
-                                  absl::StrCat("This stream writes to \"", environment_id_, "\"; open another one for \"",
-                                               request.environment_id(), "\".")});
+                                  absl::StrCat("This stream writes to \"", environment_id_,
+                                               "\"; open another one for \"", request.environment_id(), "\".")});
     }
     if (request.events_size() > kBulkRecordCountMax) {
-      return BatchError(request, {Reason::kTooManyRecords, "events",
-                                  absl::StrCat("A batch carries at most ", kBulkRecordCountMax, " records, this one has ",
-                                               request.events_size(), "; it was not applied.")});
+      return BatchError(request,
+                        {Reason::kTooManyRecords, "events",
+                         absl::StrCat("A batch carries at most ", kBulkRecordCountMax, " records, this one has ",
+                                      request.events_size(), "; it was not applied.")});
     }
     FoundEnvironment found = FindEnvironment(services_, environment_id_);
     if (found.environment == nullptr) return std::move(found.error);
@@ -220,18 +227,18 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
   grpc::CallbackServerContext* const context_;
   IngestStreams* const streams_;
   const CountedCall counted_;
-  v1::IngestRequest incoming_;   // the read's, while reading_
-  std::string environment_id_;   // the submission's, while submitting_
+  v1::IngestRequest incoming_;  // the read's, while reading_
+  std::string environment_id_;  // the submission's, while submitting_
 
   Mutex mutex_;
   std::deque<std::unique_ptr<Batch>> batches_ ABSL_GUARDED_BY(mutex_);  // unacknowledged, in order
   bool pumping_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool submitting_ ABSL_GUARDED_BY(mutex_) = false;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;         // the acknowledgement of the first batch
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;  // the acknowledgement of the first batch
   bool reading_over_ ABSL_GUARDED_BY(mutex_) = false;
-  bool acknowledging_ ABSL_GUARDED_BY(mutex_) = true;    // until an error or the client's leaving
-  grpc::Status end_ ABSL_GUARDED_BY(mutex_);             // OK: the client had no more to send
+  bool acknowledging_ ABSL_GUARDED_BY(mutex_) = true;  // until an error or the client's leaving
+  grpc::Status end_ ABSL_GUARDED_BY(mutex_);           // OK: the client had no more to send
 };
 
 grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* IngestStreams::Open(

@@ -20,8 +20,7 @@ class InventoryServiceImpl final : public v1::InventoryService::CallbackService 
                                         v1::PostChangesResponse* response) override;
   grpc::ServerUnaryReactor* SetOnHand(grpc::CallbackServerContext* context, const v1::SetOnHandRequest* request,
                                       v1::SetOnHandResponse* response) override;
-  grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* Ingest(
-      grpc::CallbackServerContext* context) override;
+  grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* Ingest(grpc::CallbackServerContext* context) override;
   grpc::ServerWriteReactor<v1::QueryIndexResponse>* QueryIndex(grpc::CallbackServerContext* context,
                                                                const v1::QueryIndexRequest* request) override;
   grpc::ServerWriteReactor<v1::QueryExactResponse>* QueryExact(grpc::CallbackServerContext* context,

@@ -79,7 +79,8 @@ class PostCall : public std::enable_shared_from_this<PostCall<Traits>> {
   void Answer(const EventResults& results) {
     environment_.reset();
     if (!results.status.ok()) {
-      return Finish(FailedCall(request_->environment_id(), results.status, ReasonName(Reason::kTooManyRecords), "events"));
+      return Finish(
+          FailedCall(request_->environment_id(), results.status, ReasonName(Reason::kTooManyRecords), "events"));
     }
     EncodeOutcomes(request_->events(), decoded_.refused, results.outcomes, response_->mutable_outcomes());
     Finish(grpc::Status::OK, timer_.CountEvents(results.outcomes, decoded_.refused));
@@ -106,8 +107,8 @@ class PostCall : public std::enable_shared_from_this<PostCall<Traits>> {
 std::optional<grpc::Status> CheckRecordCount(std::string_view environment, int count) {
   if (count <= kBulkRecordCountMax) return std::nullopt;
   return InvalidArgument(environment, {{Reason::kTooManyRecords, "events",
-                                        absl::StrCat("A call carries at most ", kBulkRecordCountMax, " records, this one has ",
-                                                     count, "; nothing was applied.")}});
+                                        absl::StrCat("A call carries at most ", kBulkRecordCountMax,
+                                                     " records, this one has ", count, "; nothing was applied.")}});
 }
 
 grpc::ServerUnaryReactor* StartPostChanges(ServiceContext* services, grpc::CallbackServerContext* context,

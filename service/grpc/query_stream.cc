@@ -40,7 +40,10 @@ template <typename Traits>
 class QueryStream : public grpc::ServerWriteReactor<typename Traits::Response> {
  public:
   QueryStream(ServiceContext* services, grpc::CallbackServerContext* context, const typename Traits::Request* request)
-      : services_(services), context_(context), request_(request), counted_(&services->calls),
+      : services_(services),
+        context_(context),
+        request_(request),
+        counted_(&services->calls),
         timer_(services->metrics, Traits::kOperation) {
     const bool held = services_->answers_held.fetch_add(1) < services_->answers_max;
     if (!counted_.begun()) {

@@ -11,10 +11,10 @@
 #include <string_view>
 
 #include "engine/engine.h"
-#include "service/grpc/worker_pool.h"
 #include "service/http/http_message.h"
 #include "service/http/target.h"
 #include "service/metrics/metrics.h"
+#include "service/worker_pool/worker_pool.h"
 
 namespace onhand {
 

@@ -9,12 +9,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/model/name.h"
-#include "service/grpc/worker_pool.h"
 #include "service/http/call.h"
 #include "service/http/content_coding.h"
 #include "service/http/problem.h"
 #include "service/http/router.h"
 #include "service/http/target.h"
+#include "service/worker_pool/worker_pool.h"
 #include "storage/base/mutex.h"
 
 namespace onhand {

@@ -63,9 +63,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     if (!status.ok()) return Because(absl::StrCat("cannot create or open environment \"", id, "\""), status);
   }
 
-  state->gateway = std::make_unique<Gateway>(
-      state->engine.get(), &state->metrics,
-      GatewayOptions{.system_role = options.grant_system, .ready = [state = state.get()] { return state->ready.load(); }});
+  state->gateway =
+      std::make_unique<Gateway>(state->engine.get(), &state->metrics,
+                                GatewayOptions{.system_role = options.grant_system,
+                                               .ready = [state = state.get()] { return state->ready.load(); }});
   absl::StatusOr<std::unique_ptr<HttpServer>> http =
       HttpServer::Start({.host = options.http_listen.host, .port = options.http_listen.port}, state->gateway.get());
   if (!http.ok()) return Because("--http_listen", http.status());

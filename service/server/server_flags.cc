@@ -31,7 +31,8 @@ FlagSet Declare(RawFlags* raw) {
                 "finish; a second\none ends it at once.");
   flags.Group("Data");
   flags.Text("data_dir", "DIR", "Where environments are kept; made if absent. Needed.", &raw->data_dir);
-  flags.Texts("create_environment", "ID", "Makes an environment at start, with the default configuration, unless it exists.",
+  flags.Texts("create_environment", "ID",
+              "Makes an environment at start, with the default configuration, unless it exists.",
               &raw->create_environments);
   flags.Integer("block_cache", "MIB", "Memory for data read from disk, all environments together.", 1, 1 << 20,
                 &raw->block_cache_mib);
@@ -65,7 +66,8 @@ absl::Status Listen(absl::string_view flag, const std::string& text, ListenAddre
   absl::StatusOr<ListenAddress> parsed = ParseListenAddress(text);
   if (!parsed.ok()) return Refuse(flag, parsed.status().message());
   if (!IsLoopback(*parsed)) {
-    return Refuse(flag, absl::StrCat("is \"", text, "\", which others can reach: with --auth=off it must be a loopback "
+    return Refuse(flag, absl::StrCat("is \"", text,
+                                     "\", which others can reach: with --auth=off it must be a loopback "
                                      "address (127.0.0.1, [::1] or localhost)"));
   }
   *address = *std::move(parsed);
@@ -110,9 +112,10 @@ absl::StatusOr<ServerOptions> ParseServerFlags(absl::Span<const std::string> arg
 std::string ServerHelp() {
   RawFlags raw;
   FlagSet flags = Declare(&raw);
-  flags.Epilog("  --help                      Prints this.\n"
-               "  --version                   Prints the version.\n"
-               "\nExit status: 0 stopped by a signal, 1 could not start, 2 wrong flags.\n");
+  flags.Epilog(
+      "  --help                      Prints this.\n"
+      "  --version                   Prints the version.\n"
+      "\nExit status: 0 stopped by a signal, 1 could not start, 2 wrong flags.\n");
   return flags.Help();
 }
 

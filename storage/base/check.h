@@ -8,12 +8,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define ONHAND_CHECK(condition)                                                                  \
-  do {                                                                                           \
-    if (__builtin_expect(!(condition), 0)) {                                                     \
-      std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #condition);         \
-      std::abort();                                                                              \
-    }                                                                                            \
+#define ONHAND_CHECK(condition)                                                          \
+  do {                                                                                   \
+    if (__builtin_expect(!(condition), 0)) {                                             \
+      std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                      \
+    }                                                                                    \
   } while (false)
 
 #endif  // ONHAND_STORAGE_BASE_CHECK_H_

@@ -25,7 +25,7 @@
 namespace onhand::storage {
 
 struct DirectoryOptions {
-  std::string data_dir;  // made if absent
+  std::string data_dir;                        // made if absent
   uint64_t block_cache_bytes = 256ull << 20;   // shared by all open environments. Default: 256 MiB
   uint64_t write_buffer_bytes = 128ull << 20;  // likewise, of memtables. Default: 128 MiB
   int background_threads = 2;                  // flushes and compactions, likewise. Default: 2

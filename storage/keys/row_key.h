@@ -33,8 +33,8 @@ struct RowDimension {
 struct RowIdentity {
   std::string_view organization;
   std::string_view product;
-  std::string_view site;      // "" = the row leaves it unspecified
-  std::string_view location;  // likewise
+  std::string_view site;                            // "" = the row leaves it unspecified
+  std::string_view location;                        // likewise
   absl::InlinedVector<RowDimension, 6> dimensions;  // ascending by number, values not empty
 };
 

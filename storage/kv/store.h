@@ -96,8 +96,8 @@ class Cursor {
 };
 
 struct ScanOptions {
-  bool keys_only = false;    // value() is not asked for
-  bool fill_cache = true;    // false for scans that touch everything once
+  bool keys_only = false;  // value() is not asked for
+  bool fill_cache = true;  // false for scans that touch everything once
 };
 
 // The store at one moment; writes that come later are not seen. Thread-safe, its cursors are not. Must not outlive

@@ -36,7 +36,7 @@ struct RowWrite {
 
 // Everything one commit group changes; becomes durable and visible as a whole.
 struct CommitGroup {
-  LogRecord record;  // sequence: sequence() + 1; entries in the order in which they were judged
+  LogRecord record;                       // sequence: sequence() + 1; entries in the order in which they were judged
   std::vector<RowWrite> rows;             // each row key once, none that is not a row key
   std::vector<std::string> new_measures;  // names appended to the dictionary, "source.measure"
   // Set with a kConfiguration entry: the configuration that holds from here on.
@@ -111,7 +111,7 @@ class Ledger {
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(std::unique_ptr<Store> store);
   ~Ledger();
 
-  uint64_t sequence() const;  // of the last committed group; 0 = none. Thread-safe.
+  uint64_t sequence() const;   // of the last committed group; 0 = none. Thread-safe.
   uint64_t row_count() const;  // on-hand rows after it. Thread-safe.
 
   // The seed of every 128-bit hash of this environment (storage/records/hash128.h): drawn at random when it is first

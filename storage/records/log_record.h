@@ -69,8 +69,8 @@ struct CellChange {
 
 // What an entry did to one row.
 struct RowEffect {
-  std::string_view row_key;             // "" = the entry's own row
-  std::optional<int64_t> counted_at_us; // becomes the count time of every measure assigned here
+  std::string_view row_key;              // "" = the entry's own row
+  std::optional<int64_t> counted_at_us;  // becomes the count time of every measure assigned here
   absl::InlinedVector<CellChange, 2> changes;
   friend bool operator==(const RowEffect&, const RowEffect&) = default;
 };

@@ -37,9 +37,9 @@ struct CountTime {
 
 // A row as stored. A measure that was never posted has no cell; zeros have one.
 struct Row {
-  uint64_t sequence = 0;  // of the commit log record that changed it last
-  absl::InlinedVector<Cell, 6> cells;              // ascending by measure
-  absl::InlinedVector<CountTime, 1> count_times;   // ascending by measure
+  uint64_t sequence = 0;                          // of the commit log record that changed it last
+  absl::InlinedVector<Cell, 6> cells;             // ascending by measure
+  absl::InlinedVector<CountTime, 1> count_times;  // ascending by measure
 
   // The cell of a measure, or nullptr.
   const Cell* Find(MeasureNumber measure) const;

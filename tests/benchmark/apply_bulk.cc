@@ -105,9 +105,8 @@ void Audit(const Options& options, Environment* environment) {
   for (uint32_t first = 0; first <= options.rows / 100; first += 5000) {
     std::vector<std::string> products;
     for (uint32_t p = first; p < first + 5000; ++p) products.push_back("product-" + std::to_string(p));
-    const IndexQuery query{.organization_ids = {"usmf"},
-                           .product_ids = {products.begin(), products.end()},
-                           .return_negative = true};
+    const IndexQuery query{
+        .organization_ids = {"usmf"}, .product_ids = {products.begin(), products.end()}, .return_negative = true};
     const auto answer = environment->Query(query);
     ONHAND_CHECK(answer.ok() && answer->issues.empty());
     for (const ResultRow& row : answer->rows) {
@@ -141,13 +140,14 @@ int Run(const Options& options) {
     ours.push_back(ApplyWithEngine(sales, environment.get()));
     theirs.push_back(PutWithRocksDb(sales, raw));
     ratios.push_back(ours.back() / theirs.back());
-    std::fprintf(stderr, "round %d: onhand %.0f events/s, raw RocksDB %.0f puts/s, ratio %.2f\n", round + 1, ours.back(),
-                 theirs.back(), ratios.back());
+    std::fprintf(stderr, "round %d: onhand %.0f events/s, raw RocksDB %.0f puts/s, ratio %.2f\n", round + 1,
+                 ours.back(), theirs.back(), ratios.back());
   }
   Audit(options, environment.get());
   delete raw;
-  std::printf("{\"workload\": \"apply-bulk\", \"onhand_events_per_s\": %.0f, \"rocksdb_puts_per_s\": %.0f, \"ratio\": %.3f}\n",
-              Median(ours), Median(theirs), Median(ratios));
+  std::printf(
+      "{\"workload\": \"apply-bulk\", \"onhand_events_per_s\": %.0f, \"rocksdb_puts_per_s\": %.0f, \"ratio\": %.3f}\n",
+      Median(ours), Median(theirs), Median(ratios));
   return 0;
 }
 
@@ -158,7 +158,9 @@ int main(int argc, char** argv) {
   onhand::Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    const auto value = [&](std::string_view flag) { return argument.starts_with(flag) ? argv[i] + flag.size() : nullptr; };
+    const auto value = [&](std::string_view flag) {
+      return argument.starts_with(flag) ? argv[i] + flag.size() : nullptr;
+    };
     if (const char* rounds = value("--rounds=")) {
       options.rounds = std::max(1, std::atoi(rounds));
     } else if (const char* batches = value("--batches=")) {

@@ -48,7 +48,8 @@ std::vector<std::string> Describe(const QueryAnswer& answer) {
     }
     for (const MeasureValue& value : row.values) {
       const MeasureColumn& column = answer.columns[value.column];
-      if (!column.calculated) absl::StrAppend(&line, " ", column.data_source, ".", column.measure, "=", FormatMicros(value.micros));
+      if (!column.calculated)
+        absl::StrAppend(&line, " ", column.data_source, ".", column.measure, "=", FormatMicros(value.micros));
     }
     lines.push_back(std::move(line));
   }
@@ -113,9 +114,8 @@ TEST_P(EngineTest, AnEventAppliesExactlyOnce) {
     for (const Outcome& outcome : outcomes) EXPECT_EQ(outcome, Outcome{});
     if (OnDisk()) Reopen();
   }
-  EXPECT_EQ(Ask(ByColor()),
-            (std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=black pos.inbound=3",
-                                      "T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=2"}));
+  EXPECT_EQ(Ask(ByColor()), (std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=black pos.inbound=3",
+                                                      "T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=2"}));
 }
 
 TEST_P(EngineTest, AnIdWithOtherContentIsRefused) {
@@ -299,8 +299,8 @@ TEST_P(EngineTest, ConcurrentCallersShareWritesAndLoseNothing) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(Ask(ByColor()),
-            (std::vector<std::string>{absl::StrCat("T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=", kThreads * kCalls)}));
+  EXPECT_EQ(Ask(ByColor()), (std::vector<std::string>{absl::StrCat(
+                                "T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=", kThreads * kCalls)}));
 }
 
 TEST_P(EngineTest, SubmittedCallsCompleteInOrder) {

@@ -1,10 +1,11 @@
 // Numbers: whatever parses is in range and is read back from its shortest form.
 
+#include "engine/model/quantity.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "engine/model/quantity.h"
 #include "storage/base/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

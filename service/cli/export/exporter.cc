@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/environment/partition_id.h"
 #include "engine/model/base_dimension.h"
+#include "engine/model/partition_id.h"
 #include "engine/model/query.h"
 
 namespace onhand::cli {

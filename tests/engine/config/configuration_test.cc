@@ -17,7 +17,8 @@ namespace onhand {
 namespace {
 
 TEST(DefaultConfiguration, IsValid) {
-  for (const Issue& issue : CheckConfiguration(DefaultConfiguration())) ADD_FAILURE() << issue.path << ": " << issue.message;
+  for (const Issue& issue : CheckConfiguration(DefaultConfiguration()))
+    ADD_FAILURE() << issue.path << ": " << issue.message;
 }
 
 struct CheckCase {
@@ -33,47 +34,90 @@ DataSource& Source(Configuration* configuration, std::string_view name) {
 
 TEST(CheckConfiguration, Table) {
   const std::vector<CheckCase> cases = {
-      {"operand unknown", [](Configuration* c) { Source(c, "pos").calculated_measures[0].additions.push_back({"pos", "x"}); },
+      {"operand unknown",
+       [](Configuration* c) {
+         Source(c, "pos").calculated_measures[0].additions.push_back({"pos", "x"});
+       },
        "/inventorySystemConfigurations/pos/calculatedMeasures/availquantity/additionModifiers/2"},
-      {"operand repeated", [](Configuration* c) { Source(c, "pos").calculated_measures[0].subtractions.push_back({"POS", "Inbound"}); },
+      {"operand repeated",
+       [](Configuration* c) {
+         Source(c, "pos").calculated_measures[0].subtractions.push_back({"POS", "Inbound"});
+       },
        "/inventorySystemConfigurations/pos/calculatedMeasures/availquantity/subtractionModifiers/1"},
-      {"operand calculated", [](Configuration* c) { Source(c, "pos").calculated_measures[0].additions.push_back({"iv", "onhand"}); },
+      {"operand calculated",
+       [](Configuration* c) {
+         Source(c, "pos").calculated_measures[0].additions.push_back({"iv", "onhand"});
+       },
        "/inventorySystemConfigurations/pos/calculatedMeasures/availquantity/additionModifiers/2"},
-      {"source twice", [](Configuration* c) { c->data_sources.push_back({.name = "POS"}); }, "/inventorySystemConfigurations/POS"},
-      {"dot in a source", [](Configuration* c) { c->data_sources.push_back({.name = "a.b"}); }, "/inventorySystemConfigurations/a.b"},
+      {"source twice", [](Configuration* c) { c->data_sources.push_back({.name = "POS"}); },
+       "/inventorySystemConfigurations/POS"},
+      {"dot in a source", [](Configuration* c) { c->data_sources.push_back({.name = "a.b"}); },
+       "/inventorySystemConfigurations/a.b"},
       {"measure twice", [](Configuration* c) { Source(c, "pos").physical_measures.push_back("INBOUND"); },
        "/inventorySystemConfigurations/pos/physicalMeasures/2"},
-      {"calculated named like a physical", [](Configuration* c) { Source(c, "pos").calculated_measures.push_back({.name = "inbound"}); },
+      {"calculated named like a physical",
+       [](Configuration* c) { Source(c, "pos").calculated_measures.push_back({.name = "inbound"}); },
        "/inventorySystemConfigurations/pos/calculatedMeasures/inbound"},
-      {"mapping to no base", [](Configuration* c) { Source(c, "pos").dimension_mappings.push_back({"x", "Color"}); },
+      {"mapping to no base",
+       [](Configuration* c) {
+         Source(c, "pos").dimension_mappings.push_back({"x", "Color"});
+       },
        "/inventorySystemConfigurations/pos/dimensionMappings/x"},
-      {"two names for one base", [](Configuration* c) { Source(c, "pos").dimension_mappings.push_back({"x", "ExtendedDimension1"}); },
+      {"two names for one base",
+       [](Configuration* c) {
+         Source(c, "pos").dimension_mappings.push_back({"x", "ExtendedDimension1"});
+       },
        "/inventorySystemConfigurations/pos/dimensionMappings/x"},
-      {"a base name for another base", [](Configuration* c) { Source(c, "pos").dimension_mappings.push_back({"ColorId", "SizeId"}); },
+      {"a base name for another base",
+       [](Configuration* c) {
+         Source(c, "pos").dimension_mappings.push_back({"ColorId", "SizeId"});
+       },
        "/inventorySystemConfigurations/pos/dimensionMappings/ColorId"},
-      {"index set repeats a partition dimension", [](Configuration* c) { c->index_sets[0].dimensions.push_back("siteId"); },
+      {"index set repeats a partition dimension",
+       [](Configuration* c) { c->index_sets[0].dimensions.push_back("siteId"); },
        "/indexConfiguration/indexAttributeSets/0/keys/3"},
       {"index set unknown dimension", [](Configuration* c) { c->index_sets[0].dimensions[1] = "Size"; },
        "/indexConfiguration/indexAttributeSets/0/keys/1"},
-      {"index set number", [](Configuration* c) { c->index_sets[0].number = 0; }, "/indexConfiguration/indexAttributeSets/0/setNumber"},
-      {"nine groups", [](Configuration* c) { for (char g = 'a'; g < 'f'; ++g) c->allocation.groups.push_back(std::string(1, g)); },
+      {"index set number", [](Configuration* c) { c->index_sets[0].number = 0; },
+       "/indexConfiguration/indexAttributeSets/0/setNumber"},
+      {"nine groups",
+       [](Configuration* c) {
+         for (char g = 'a'; g < 'f'; ++g) c->allocation.groups.push_back(std::string(1, g));
+       },
        "/allocationConfiguration/groups"},
-      {"group twice", [](Configuration* c) { c->allocation.groups.push_back("Channel"); }, "/allocationConfiguration/groups/4"},
-      {"period too long", [](Configuration* c) { c->schedule.period_days = 181; }, "/scheduleConfiguration/schedulePeriodInDays"},
-      {"legacy period", [](Configuration* c) { c->schedule.v2 = false; c->schedule.measures[0].period_days = 8; },
+      {"group twice", [](Configuration* c) { c->allocation.groups.push_back("Channel"); },
+       "/allocationConfiguration/groups/4"},
+      {"period too long", [](Configuration* c) { c->schedule.period_days = 181; },
+       "/scheduleConfiguration/schedulePeriodInDays"},
+      {"legacy period",
+       [](Configuration* c) {
+         c->schedule.v2 = false;
+         c->schedule.measures[0].period_days = 8;
+       },
        "/scheduleConfiguration/atpCalculatedMeasures/iv/onhand"},
-      {"schedule of a physical measure", [](Configuration* c) { c->schedule.measures.push_back({{"pos", "inbound"}, 7}); },
+      {"schedule of a physical measure",
+       [](Configuration* c) {
+         c->schedule.measures.push_back({{"pos", "inbound"}, 7});
+       },
        "/scheduleConfiguration/atpCalculatedMeasures/pos/inbound"},
-      {"mapping of an unknown measure", [](Configuration* c) { Source(c, "iv").reservation_mappings.push_back({"x", {"iv", "onhand"}}); },
+      {"mapping of an unknown measure",
+       [](Configuration* c) {
+         Source(c, "iv").reservation_mappings.push_back({"x", {"iv", "onhand"}});
+       },
        "/inventorySystemConfigurations/iv/reservMappings/x"},
-      {"mapping to a physical measure", [](Configuration* c) { Source(c, "iv").reservation_mappings.push_back({"ordered", {"pos", "inbound"}}); },
+      {"mapping to a physical measure",
+       [](Configuration* c) {
+         Source(c, "iv").reservation_mappings.push_back({"ordered", {"pos", "inbound"}});
+       },
        "/inventorySystemConfigurations/iv/reservMappings/ordered"},
-      {"available to allocate, twice and different", [](Configuration* c) { c->allocation.available->additions.pop_back(); },
+      {"available to allocate, twice and different",
+       [](Configuration* c) { c->allocation.available->additions.pop_back(); },
        "/allocationConfiguration/availableToAllocateCalculation"},
       {"retention", [](Configuration* c) { c->idempotency_retention_days = -1; }, "/idempotencyRetentionDays"},
       {"nine reservation dimensions",
        [](Configuration* c) {
-         c->reservation.dimensions = {"ColorId", "SizeId", "StyleId", "ConfigId", "BatchId", "SerialId", "StatusId", "VersionId", "WMSPalletId", "SiteId"};
+         c->reservation.dimensions = {"ColorId",  "SizeId",   "StyleId",   "ConfigId",    "BatchId",
+                                      "SerialId", "StatusId", "VersionId", "WMSPalletId", "SiteId"};
        },
        "/reservConfiguration/keys"},
   };
@@ -124,11 +168,10 @@ TEST(CompiledConfiguration, KnowsMeasuresInAnyCaseAndTheSystemSource) {
   ASSERT_NE(system, nullptr);
   EXPECT_EQ(system->measures.at("@Consumed").kind, CompiledMeasure::Kind::kAllocation);
   EXPECT_EQ(system->measures.at("@available_to_allocate").kind, CompiledMeasure::Kind::kCalculated);
-  EXPECT_TRUE(std::is_sorted(compiled->columns().begin(), compiled->columns().end(),
-                             [](const CompiledColumn& a, const CompiledColumn& b) {
-                               return std::tie(a.name.data_source, a.name.measure) <
-                                      std::tie(b.name.data_source, b.name.measure);
-                             }));
+  EXPECT_TRUE(std::is_sorted(
+      compiled->columns().begin(), compiled->columns().end(), [](const CompiledColumn& a, const CompiledColumn& b) {
+        return std::tie(a.name.data_source, a.name.measure) < std::tie(b.name.data_source, b.name.measure);
+      }));
 }
 
 TEST(CompiledConfiguration, MeasureNumbersSurviveAReplacement) {
@@ -139,7 +182,8 @@ TEST(CompiledConfiguration, MeasureNumbersSurviveAReplacement) {
   const std::vector<std::string> missing = MissingMeasures(replacement, dictionary);
   EXPECT_EQ(missing, std::vector<std::string>{"a.b"});
   const auto number = [&](const Configuration& c) {
-    const CompiledConfiguration compiled(std::make_shared<const ConfigurationVersion>(ConfigurationVersion{1, c}), dictionary);
+    const CompiledConfiguration compiled(std::make_shared<const ConfigurationVersion>(ConfigurationVersion{1, c}),
+                                         dictionary);
     return compiled.FindSource("pos")->measures.at("inbound").number;
   };
   const MeasureNumber before = number(configuration);

@@ -82,7 +82,8 @@ TEST(FormatMicros, ShortestExactDecimal) {
 }
 
 TEST(FormatMicros, IsReadBackExactly) {
-  for (int64_t micros : {int64_t{1}, int64_t{-999'999}, int64_t{123'456'789}, kQuantityMicrosMax, -kQuantityMicrosMax}) {
+  for (int64_t micros :
+       {int64_t{1}, int64_t{-999'999}, int64_t{123'456'789}, kQuantityMicrosMax, -kQuantityMicrosMax}) {
     Quantity quantity;
     ASSERT_EQ(ParseQuantity(FormatMicros(micros), &quantity), QuantityError::kNone);
     EXPECT_EQ(quantity.micros, micros);

@@ -55,31 +55,46 @@ TEST(ValidateChange, Refusals) {
   const std::vector<RefusalCase> cases = {
       {"empty id", [](ChangeEvent* e) { e->id = ""; }, Reason::kInvalidId, "/id"},
       {"long id", [&](ChangeEvent* e) { e->id = too_long; }, Reason::kInvalidId, "/id"},
-      {"organization", [](ChangeEvent* e) { e->organization_id = "a\tb"; }, Reason::kInvalidOrganization, "/organizationId"},
+      {"organization", [](ChangeEvent* e) { e->organization_id = "a\tb"; }, Reason::kInvalidOrganization,
+       "/organizationId"},
       {"product", [](ChangeEvent* e) { e->product_id = "\xff"; }, Reason::kInvalidProduct, "/productId"},
       {"dimension source", [](ChangeEvent* e) { e->dimension_data_source = "shelf"; }, Reason::kUnknownDataSource,
        "/dimensionDataSource"},
-      {"custom name without its source", [](ChangeEvent* e) { e->dimension_data_source = " "; }, Reason::kUnknownDimension,
-       "/dimensions/posMachineId"},
-      {"unknown dimension", [](ChangeEvent* e) { e->dimensions.push_back({"a/b", "x"}); }, Reason::kUnknownDimension,
-       "/dimensions/a~1b"},
+      {"custom name without its source", [](ChangeEvent* e) { e->dimension_data_source = " "; },
+       Reason::kUnknownDimension, "/dimensions/posMachineId"},
+      {"unknown dimension",
+       [](ChangeEvent* e) {
+         e->dimensions.push_back({"a/b", "x"});
+       },
+       Reason::kUnknownDimension, "/dimensions/a~1b"},
       {"dimension value", [](ChangeEvent* e) { e->dimensions[3].value = "\n"; }, Reason::kInvalidDimensionValue,
        "/dimensions/colorId"},
-      {"values that disagree", [](ChangeEvent* e) { e->dimensions.push_back({"ExtendedDimension1", "0002"}); },
+      {"values that disagree",
+       [](ChangeEvent* e) {
+         e->dimensions.push_back({"ExtendedDimension1", "0002"});
+       },
        Reason::kConflictingDimensions, "/dimensions/ExtendedDimension1"},
-      {"no site", [](ChangeEvent* e) { e->dimensions[0].value = ""; }, Reason::kMissingPartitionDimension, "/dimensions/siteId"},
+      {"no site", [](ChangeEvent* e) { e->dimensions[0].value = ""; }, Reason::kMissingPartitionDimension,
+       "/dimensions/siteId"},
       {"no location", [](ChangeEvent* e) { e->dimensions.erase(e->dimensions.begin() + 1); },
        Reason::kMissingPartitionDimension, "/dimensions/locationId"},
       {"no quantity", [](ChangeEvent* e) { e->quantities.clear(); }, Reason::kNoQuantity, "/quantities"},
       {"data source", [](ChangeEvent* e) { e->quantities[0].data_source = "shop"; }, Reason::kUnknownDataSource,
        "/quantities/shop"},
-      {"measure", [](ChangeEvent* e) { e->quantities[0].measure = "sold"; }, Reason::kUnknownMeasure, "/quantities/pos/sold"},
+      {"measure", [](ChangeEvent* e) { e->quantities[0].measure = "sold"; }, Reason::kUnknownMeasure,
+       "/quantities/pos/sold"},
       {"calculated", [](ChangeEvent* e) { e->quantities[0].measure = "AvailQuantity"; }, Reason::kCalculatedMeasure,
        "/quantities/pos/AvailQuantity"},
-      {"allocation", [](ChangeEvent* e) { e->quantities[0] = {"@iv", "@Allocated", {1}}; }, Reason::kAllocationMeasure,
-       "/quantities/@iv/@Allocated"},
-      {"repeated", [](ChangeEvent* e) { e->quantities.push_back({"POS", "Inbound", {1}}); }, Reason::kRepeatedMeasure,
-       "/quantities"},
+      {"allocation",
+       [](ChangeEvent* e) {
+         e->quantities[0] = {"@iv", "@Allocated", {1}};
+       },
+       Reason::kAllocationMeasure, "/quantities/@iv/@Allocated"},
+      {"repeated",
+       [](ChangeEvent* e) {
+         e->quantities.push_back({"POS", "Inbound", {1}});
+       },
+       Reason::kRepeatedMeasure, "/quantities"},
       {"out of range", [](ChangeEvent* e) { e->quantities[0].quantity.micros = std::numeric_limits<int64_t>::min(); },
        Reason::kInvalidQuantity, "/quantities/pos/inbound"},
   };
@@ -114,7 +129,8 @@ TEST(ContentHash, IsOfTheDecodedContent) {
   const auto reference = hash(Good());
   ChangeEvent event = Good();
   event.dimension_data_source = "";
-  event.dimensions = {{"COLORID", "red"}, {"extendeddimension1", "0001"}, {"SITEID", "1"}, {"LocationId", "11"}, {"sizeId", ""}};
+  event.dimensions = {
+      {"COLORID", "red"}, {"extendeddimension1", "0001"}, {"SITEID", "1"}, {"LocationId", "11"}, {"sizeId", ""}};
   event.quantities[0].data_source = "POS";
   EXPECT_EQ(hash(event), reference) << "names, order and empty values do not count";
   event.quantities[0].quantity.micros += 1;

@@ -10,8 +10,8 @@ namespace onhand {
 namespace {
 
 TEST(InvalidArgument, CarriesEveryIssue) {
-  const grpc::Status status = InvalidArgument(
-      "shop", {{Reason::kMissingFilter, "query.filters", "Sites are missing."}, {Reason::kUnknownGroupBy, "query.group_by[0]", "No."}});
+  const grpc::Status status = InvalidArgument("shop", {{Reason::kMissingFilter, "query.filters", "Sites are missing."},
+                                                       {Reason::kUnknownGroupBy, "query.group_by[0]", "No."}});
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), "Sites are missing.");
   const ErrorDetails details = ReadDetails(status);
@@ -79,8 +79,8 @@ TEST(FailedCall, MapsEveryStatus) {
 }
 
 TEST(FailedCall, InvalidArgumentNamesTheField) {
-  const ErrorDetails details =
-      ReadDetails(FailedCall("?", absl::InvalidArgumentError("Not an id."), "INVALID_ENVIRONMENT_ID", "environment_id"));
+  const ErrorDetails details = ReadDetails(
+      FailedCall("?", absl::InvalidArgumentError("Not an id."), "INVALID_ENVIRONMENT_ID", "environment_id"));
   EXPECT_EQ(details.info.reason(), "INVALID_ENVIRONMENT_ID");
   ASSERT_EQ(details.bad_request.field_violations_size(), 1);
   EXPECT_EQ(details.bad_request.field_violations(0).field(), "environment_id");

@@ -56,7 +56,8 @@ int FakeEnvironment::submission_count() const {
 
 bool FakeEnvironment::WaitForSubmissions(int count) {
   MutexLock lock(&mutex_);
-  return WaitUntil(&mutex_, &changed_, [this, count]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return submissions_ >= count; });
+  return WaitUntil(&mutex_, &changed_,
+                   [this, count]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return submissions_ >= count; });
 }
 
 bool FakeEnvironment::last_caller_system() const {

@@ -39,14 +39,16 @@ class FakeEnvironment : public Environment {
   bool WaitForSubmissions(int count);
   bool last_caller_system() const;
 
-  absl::Status submit_status;   // of every submission that is not held
+  absl::Status submit_status;  // of every submission that is not held
   absl::StatusOr<QueryAnswer> answer = QueryAnswer();
   std::function<void()> on_query;
   absl::StatusOr<ConfigurationResult> replaced = ConfigurationResult{{}, 2};
   absl::Status clean_up_status;
 
   const std::string& id() const override { return id_; }
-  EventResults PostChanges(absl::Span<const ChangeEvent>, Caller) override { return {absl::UnimplementedError(""), {}}; }
+  EventResults PostChanges(absl::Span<const ChangeEvent>, Caller) override {
+    return {absl::UnimplementedError(""), {}};
+  }
   EventResults SetOnHand(std::string_view, absl::Span<const SetEvent>, Caller) override {
     return {absl::UnimplementedError(""), {}};
   }

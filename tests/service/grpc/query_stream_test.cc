@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 using QueryStreamTest = ServerFixture;
 
 TEST_F(QueryStreamTest, LargeAnswersComeInPieces) {
-  engine_.shop->answer = LargeAnswer(50'000);
+  engine_.shop->answer = LargeAnswer(5'000);
   std::vector<v1::QueryIndexResponse> parts;
   const grpc::Status status = Query({}, &parts);
   ASSERT_TRUE(status.ok()) << status.error_message();
@@ -30,11 +30,11 @@ TEST_F(QueryStreamTest, LargeAnswersComeInPieces) {
     EXPECT_LT(parts[i].ByteSizeLong(), 70u << 10);
     for (const v1::QueryRow& row : parts[i].rows().rows()) ASSERT_EQ(row.values(0).micros(), next++);
   }
-  EXPECT_EQ(next, 50'000);
+  EXPECT_EQ(next, 5'000);
 }
 
 TEST_F(QueryStreamTest, AReaderThatLeavesOrSleepsDoesNoHarm) {
-  engine_.shop->answer = LargeAnswer(100'000);
+  engine_.shop->answer = LargeAnswer(10'000);
   StartServer({.answers_max = 2});
   v1::QueryIndexRequest request;
   request.set_environment_id("shop");
@@ -58,7 +58,7 @@ TEST_F(QueryStreamTest, AReaderThatLeavesOrSleepsDoesNoHarm) {
   int rest = 0;
   while (readers[1]->Read(&part)) rest += part.rows().rows_size();
   EXPECT_TRUE(readers[1]->Finish().ok());
-  EXPECT_EQ(rest, 100'000);
+  EXPECT_EQ(rest, 10'000);
 }
 
 TEST_F(QueryStreamTest, IssuesOfAQueryBecomeFieldViolations) {

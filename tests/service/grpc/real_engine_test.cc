@@ -120,7 +120,8 @@ class RealEngineTest : public testing::Test {
     query->set_return_negative(true);
     auto reader = inventory_->QueryIndex(&context, request);
     grpc::Status local;
-    std::vector<std::string> rows = ReadRows(reader.get(), v1::QueryIndexResponse(), status == nullptr ? &local : status);
+    std::vector<std::string> rows =
+        ReadRows(reader.get(), v1::QueryIndexResponse(), status == nullptr ? &local : status);
     if (status == nullptr) {
       EXPECT_TRUE(local.ok()) << local.error_message();
     }
@@ -139,15 +140,16 @@ class RealEngineTest : public testing::Test {
 
 TEST_F(RealEngineTest, PostThenQuery) {
   const v1::PostChangesResponse response =
-      Post({Change("t-1", "red", 2'500'000), Change("t-2", "black", 3'000'000, "outbound"), Change("t-1", "red", 2'500'000)});
+      Post({Change("t-1", "red", 2'500'000), Change("t-2", "black", 3'000'000, "outbound"),
+            Change("t-1", "red", 2'500'000)});
   ASSERT_EQ(response.outcomes_size(), 3);
   for (const v1::Outcome& outcome : response.outcomes()) {
     EXPECT_EQ(outcome.processing_status(), v1::PROCESSING_STATUS_SUCCESS) << outcome.ShortDebugString();
     EXPECT_EQ(outcome.status_code(), 200);
   }
-  EXPECT_EQ(QueryColors(), (std::vector<std::string>{
-                               "T-shirt siteid=1 locationid=11 ColorId=black pos.outbound=3000000",
-                               "T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=2500000"}));
+  EXPECT_EQ(QueryColors(),
+            (std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=black pos.outbound=3000000",
+                                      "T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=2500000"}));
 }
 
 TEST_F(RealEngineTest, RefusalsNameTheField) {
@@ -190,7 +192,8 @@ TEST_F(RealEngineTest, SetOnHandOverwrites) {
   v1::SetOnHandRequest request;
   request.set_environment_id("shop");
   request.set_inventory_system("POS");
-  for (const auto& [id, micros, seconds] : {std::tuple{"s-1", 100'000'000, kNowSeconds}, {"s-2", 5'000'000, kNowSeconds - 60}}) {
+  for (const auto& [id, micros, seconds] :
+       {std::tuple{"s-1", 100'000'000, kNowSeconds}, {"s-2", 5'000'000, kNowSeconds - 60}}) {
     v1::SetEvent* event = request.add_events();
     ASSERT_TRUE(event->ParseFromString(Change(id, "red", micros).SerializeAsString()));  // the same first six fields
     event->mutable_modified_at()->set_seconds(seconds);
@@ -208,7 +211,8 @@ TEST_F(RealEngineTest, SetOnHandOverwrites) {
   EXPECT_EQ(response.outcomes(1).message(), "superseded by a newer count");
   EXPECT_EQ(response.outcomes(2).reason(), v1::REASON_TIME_IN_FUTURE);
   EXPECT_EQ(response.outcomes(2).field(), "modified_at");
-  EXPECT_EQ(QueryColors(), std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=100000000"});
+  EXPECT_EQ(QueryColors(),
+            std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=100000000"});
 }
 
 TEST_F(RealEngineTest, IngestIsPostChanges) {
@@ -220,7 +224,8 @@ TEST_F(RealEngineTest, IngestIsPostChanges) {
       if (batch == 0) request.set_environment_id("shop");
       request.set_batch_number(batch);
       // Every batch repeats the last event of the one before.
-      for (int i = 0; i <= 100; ++i) *request.add_events() = Change(absl::StrCat("i-", batch * 100 + i), "red", 1'000'000);
+      for (int i = 0; i <= 100; ++i)
+        *request.add_events() = Change(absl::StrCat("i-", batch * 100 + i), "red", 1'000'000);
       ASSERT_TRUE(stream->Write(request));
     }
     stream->WritesDone();
@@ -234,7 +239,8 @@ TEST_F(RealEngineTest, IngestIsPostChanges) {
   writer.join();
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(expected, 50);
-  EXPECT_EQ(QueryColors(), std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=5001000000"});
+  EXPECT_EQ(QueryColors(),
+            std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=5001000000"});
 }
 
 TEST_F(RealEngineTest, ExactQueryAndWideSums) {

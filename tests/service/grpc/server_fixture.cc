@@ -35,7 +35,7 @@ QueryAnswer LargeAnswer(int rows) {
   QueryAnswer answer;
   answer.dimension_names = {"siteid", "locationid"};
   answer.columns = {{"pos", "inbound", false}};
-  for (int i = 0; i < rows; ++i) answer.rows.push_back({"usmf", std::string(480, 'p'), {"1", "11"}, {{0, i}}});
+  for (int i = 0; i < rows; ++i) answer.rows.push_back({"usmf", std::string(5000, 'p'), {"1", "11"}, {{0, i}}});
   return answer;
 }
 
@@ -55,7 +55,8 @@ void ServerFixture::StartServer(const GrpcServerOptions& options) {
   server_ = *std::move(server);
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  const std::string host = options.host.find(':') == std::string::npos ? options.host : absl::StrCat("[", options.host, "]");
+  const std::string host =
+      options.host.find(':') == std::string::npos ? options.host : absl::StrCat("[", options.host, "]");
   channel_ = grpc::CreateCustomChannel(absl::StrCat(host, ":", server_->port()), grpc::InsecureChannelCredentials(),
                                        arguments);
   inventory_ = v1::InventoryService::NewStub(channel_);
@@ -89,7 +90,8 @@ grpc::Status ServerFixture::CallRaw(const std::string& method, const std::string
   grpc::ByteBuffer answered;
   grpc::ClientContext context;
   std::promise<grpc::Status> done;
-  stub.UnaryCall(&context, method, {}, &body, &answered, [&](grpc::Status status) { done.set_value(std::move(status)); });
+  stub.UnaryCall(&context, method, {}, &body, &answered,
+                 [&](grpc::Status status) { done.set_value(std::move(status)); });
   grpc::Status status = done.get_future().get();
   std::vector<grpc::Slice> slices;
   if (status.ok() && answer != nullptr && answered.Dump(&slices).ok()) {

@@ -30,8 +30,7 @@ v1::PostChangesRequest SomeChanges(int count, const std::string& prefix = "e");
 // Batch `number` of `count` events with ids b<number>-0, ….
 v1::IngestRequest SomeBatch(int64_t number, int count);
 
-// `rows` rows of about 500 bytes whose only value is their number in millionths: more than sockets buffer, from
-// 50,000 on.
+// `rows` rows of about 5 KB whose only value is their number in millionths: from 5,000 on more than sockets buffer.
 QueryAnswer LargeAnswer(int rows);
 
 // Stops the first Find of an engine until it is opened.

@@ -50,8 +50,8 @@ TEST_F(TransportTest, HealthIsTold) {
     return CallRaw("/grpc.health.v1.Health/Check",
                    absl::StrCat("\x0a", std::string(1, static_cast<char>(service.size())), service), answer);
   };
-  for (const char* service : {"", "onhand.v1.InventoryService", "onhand.v1.ConfigurationService",
-                              "onhand.v1.EnvironmentService"}) {
+  for (const char* service :
+       {"", "onhand.v1.InventoryService", "onhand.v1.ConfigurationService", "onhand.v1.EnvironmentService"}) {
     std::string answer;
     EXPECT_TRUE(check(service, &answer).ok()) << service;
     EXPECT_EQ(answer, "\x08\x01") << service;
@@ -70,8 +70,10 @@ std::unique_ptr<google::protobuf::Message> NewMessage(google::protobuf::DynamicM
 
 TEST_F(TransportTest, ReflectionListsTheServices) {
   google::protobuf::DynamicMessageFactory factory;
-  std::unique_ptr<google::protobuf::Message> request = NewMessage(&factory, "grpc.reflection.v1alpha.ServerReflectionRequest");
-  std::unique_ptr<google::protobuf::Message> response = NewMessage(&factory, "grpc.reflection.v1alpha.ServerReflectionResponse");
+  std::unique_ptr<google::protobuf::Message> request =
+      NewMessage(&factory, "grpc.reflection.v1alpha.ServerReflectionRequest");
+  std::unique_ptr<google::protobuf::Message> response =
+      NewMessage(&factory, "grpc.reflection.v1alpha.ServerReflectionResponse");
   ASSERT_NE(request, nullptr);
   ASSERT_NE(response, nullptr);
   request->GetReflection()->SetString(request.get(), request->GetDescriptor()->FindFieldByName("list_services"), "*");
@@ -278,7 +280,7 @@ TEST_F(TransportTest, DrainDoesNotWaitForIdleClients) {
 }
 
 TEST_F(TransportTest, DrainCutsOffAfterTheGrace) {
-  engine_.shop->answer = LargeAnswer(100'000);
+  engine_.shop->answer = LargeAnswer(10'000);
   grpc::ClientContext context;
   v1::QueryIndexRequest request;
   request.set_environment_id("shop");

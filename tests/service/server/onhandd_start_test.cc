@@ -78,8 +78,8 @@ TEST(OnhanddStart, ServesBothProtocolsOnPortsThatItPicks) {
   EXPECT_GT(server.http_port(), 0);
   EXPECT_EQ(HttpExchange(server.http_port(), "GET", "/readyz").status, 200);
   EXPECT_EQ(HttpExchange(server.http_port(), "GET", "/api/environment/shop/configuration").status, 200);
-  auto stub = v1::EnvironmentService::NewStub(
-      grpc::CreateChannel(server.grpc_address(), grpc::InsecureChannelCredentials()));
+  auto stub =
+      v1::EnvironmentService::NewStub(grpc::CreateChannel(server.grpc_address(), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   v1::ListEnvironmentsResponse response;
   ASSERT_TRUE(stub->ListEnvironments(&context, {}, &response).ok());
@@ -95,8 +95,8 @@ TEST(OnhanddStart, ServesIpv6) {
   ASSERT_TRUE(server.WaitUntilReady());
   EXPECT_EQ(server.ready_line().find("listening http=[::1]:"), 0u);
   EXPECT_EQ(server.grpc_address().find("[::1]:"), 0u);
-  auto stub = v1::EnvironmentService::NewStub(
-      grpc::CreateChannel(server.grpc_address(), grpc::InsecureChannelCredentials()));
+  auto stub =
+      v1::EnvironmentService::NewStub(grpc::CreateChannel(server.grpc_address(), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   v1::ListEnvironmentsResponse response;
   EXPECT_TRUE(stub->ListEnvironments(&context, {}, &response).ok());
@@ -161,7 +161,8 @@ TEST(OnhanddStart, RoleAndClockAreAsAskedFor) {
   {
     ServerProcess server(With(NewFolder("data"), {"--create_environment=shop", "--fixed_time=2024-02-01T12:00:00Z"}));
     ASSERT_TRUE(server.WaitUntilReady());
-    EXPECT_EQ(PostSpecial(server.grpc_address()), std::pair(v1::REASON_READ_ONLY_DATA_SOURCE, v1::REASON_TIME_IN_FUTURE));
+    EXPECT_EQ(PostSpecial(server.grpc_address()),
+              std::pair(v1::REASON_READ_ONLY_DATA_SOURCE, v1::REASON_TIME_IN_FUTURE));
     Stop(&server);
   }
   ServerProcess server(With(NewFolder("data"), {"--create_environment=shop", "--grant_system"}));
@@ -176,8 +177,9 @@ TEST(OnhanddStart, PortsInUse) {
   const std::string http = absl::StrCat("127.0.0.1:", first.http_port());
   ExpectFailure({"--data_dir=" + NewFolder("data"), "--http_listen=" + http, "--grpc_listen=127.0.0.1:0"}, 1,
                 {"--http_listen", http, "in use"});
-  ExpectFailure({"--data_dir=" + NewFolder("data"), "--http_listen=127.0.0.1:0", "--grpc_listen=" + first.grpc_address()},
-                1, {"--grpc_listen", first.grpc_address(), "in use"});
+  ExpectFailure(
+      {"--data_dir=" + NewFolder("data"), "--http_listen=127.0.0.1:0", "--grpc_listen=" + first.grpc_address()}, 1,
+      {"--grpc_listen", first.grpc_address(), "in use"});
   Stop(&first);
 }
 
@@ -203,7 +205,8 @@ TEST(OnhanddStart, ADatabaseOfANewerFormat) {
   // Without being asked for it the server serves the others, and says the same to who asks.
   ServerProcess server(With(folder, {"--create_environment=other"}));
   ASSERT_TRUE(server.WaitUntilReady());
-  auto stub = v1::InventoryService::NewStub(grpc::CreateChannel(server.grpc_address(), grpc::InsecureChannelCredentials()));
+  auto stub =
+      v1::InventoryService::NewStub(grpc::CreateChannel(server.grpc_address(), grpc::InsecureChannelCredentials()));
   v1::PostChangesRequest request;
   request.set_environment_id("shop");
   v1::PostChangesResponse response;

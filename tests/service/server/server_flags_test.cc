@@ -78,9 +78,9 @@ TEST(ParseServerFlags, ErrorsNameTheFlagAndWhatIsAllowed) {
 
 TEST(ServerHelp, NamesEveryFlag) {
   const std::string help = ServerHelp();
-  for (const char* flag : {"--data_dir", "--http_listen", "--grpc_listen", "--create_environment", "--auth",
-                           "--fixed_time", "--grant_system", "--block_cache", "--write_buffer", "--grace_period",
-                           "--version", "--help"}) {
+  for (const char* flag :
+       {"--data_dir", "--http_listen", "--grpc_listen", "--create_environment", "--auth", "--fixed_time",
+        "--grant_system", "--block_cache", "--write_buffer", "--grace_period", "--version", "--help"}) {
     EXPECT_NE(help.find(flag), std::string::npos) << flag;
   }
 }

@@ -1,13 +1,13 @@
 // File: partition_id.h
 //
 // Partition ids (decisions C3a): text for (organization, site, location) or (organization, product), as the partition
-// rule says. Opaque to callers.
+// rule says. Opaque to callers over the network; only the engine and its own tools take them apart.
 //
 //   id := "location:" organization ":" site ":" location | "product:" organization ":" product
 //
 // with every byte other than A–Z a–z 0–9 - _ . written %XX.
-#ifndef ONHAND_ENGINE_ENVIRONMENT_PARTITION_ID_H_
-#define ONHAND_ENGINE_ENVIRONMENT_PARTITION_ID_H_
+#ifndef ONHAND_ENGINE_MODEL_PARTITION_ID_H_
+#define ONHAND_ENGINE_MODEL_PARTITION_ID_H_
 
 #include <optional>
 #include <string>
@@ -24,4 +24,4 @@ std::optional<std::vector<std::string>> ParsePartitionId(bool by_location, std::
 
 }  // namespace onhand
 
-#endif  // ONHAND_ENGINE_ENVIRONMENT_PARTITION_ID_H_
+#endif  // ONHAND_ENGINE_MODEL_PARTITION_ID_H_

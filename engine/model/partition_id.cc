@@ -1,4 +1,4 @@
-#include "engine/environment/partition_id.h"
+#include "engine/model/partition_id.h"
 
 #include <algorithm>
 #include <cstddef>

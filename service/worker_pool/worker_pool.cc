@@ -1,4 +1,4 @@
-#include "service/grpc/worker_pool.h"
+#include "service/worker_pool/worker_pool.h"
 
 #include <utility>
 

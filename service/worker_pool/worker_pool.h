@@ -1,8 +1,8 @@
 // File: worker_pool.h
 //
-// A few threads for work that may block, so that gRPC's own threads never do.
-#ifndef ONHAND_SERVICE_GRPC_WORKER_POOL_H_
-#define ONHAND_SERVICE_GRPC_WORKER_POOL_H_
+// A few threads for work that may block, so that the threads that serve connections never do.
+#ifndef ONHAND_SERVICE_WORKER_POOL_WORKER_POOL_H_
+#define ONHAND_SERVICE_WORKER_POOL_WORKER_POOL_H_
 
 #include <cstddef>
 #include <deque>
@@ -44,4 +44,4 @@ class WorkerPool {
 
 }  // namespace onhand
 
-#endif  // ONHAND_SERVICE_GRPC_WORKER_POOL_H_
+#endif  // ONHAND_SERVICE_WORKER_POOL_WORKER_POOL_H_
