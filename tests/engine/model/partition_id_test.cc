@@ -13,7 +13,8 @@ namespace {
 using Parts = std::vector<std::string>;
 
 TEST(PartitionId, IsReadBack) {
-  const std::vector<std::vector<std::string_view>> places = {{"usmf", "1", "11"}, {"a:b", "%", ""}, {"Größe", " ", "x/y"}};
+  const std::vector<std::vector<std::string_view>> places = {
+      {"usmf", "1", "11"}, {"a:b", "%", ""}, {"Größe", " ", "x/y"}};
   for (const auto& place : places) {
     const std::string id = PartitionId(/*by_location=*/true, place);
     EXPECT_EQ(ParsePartitionId(true, id), Parts(place.begin(), place.end())) << id;
@@ -23,8 +24,8 @@ TEST(PartitionId, IsReadBack) {
 }
 
 TEST(PartitionId, OtherTextsAreNone) {
-  for (const char* id : {"", "location", "location:", "location:a:b", "location:a:b:c:d", "location:a:b:c%", "location:a:b:%4",
-                         "location:a:b:%zz", "location:a b:c:d", "place:a:b:c", "Location:a:b:c"}) {
+  for (const char* id : {"", "location", "location:", "location:a:b", "location:a:b:c:d", "location:a:b:c%",
+                         "location:a:b:%4", "location:a:b:%zz", "location:a b:c:d", "place:a:b:c", "Location:a:b:c"}) {
     EXPECT_EQ(ParsePartitionId(true, id), std::nullopt) << id;
   }
 }
