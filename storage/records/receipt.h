@@ -3,7 +3,7 @@
 // What is remembered of an applied event, so that its repetition changes nothing (decisions I1–I4).
 //
 //   receipt := version:u8 (=1) content_hash:16 bytes sequence:varint committed_at_us:zigzag-varint result
-//   result  := the remaining bytes; the engine's (engine/commit/receipt_result.h)
+//   result  := the remaining bytes; the engine's (engine/plan/receipt_result.h)
 //
 // The key is a 128-bit hash of kind and scope (storage/keys/receipt_key.h).
 #ifndef ONHAND_STORAGE_RECORDS_RECEIPT_H_

@@ -203,6 +203,29 @@ TEST(ConfigurationRecord, KeepsEverything) {
   EXPECT_EQ(read->configuration, version.configuration);
 }
 
+// The bytes of docs/formats/configuration.md: what an older program wrote is read, and written the same way.
+TEST(ConfigurationRecord, BytesStayAsTheyAre) {
+  const std::string hex =
+      "080210021a250a03706f731a07696e626f756e6422150a036e6574120e0a0370"
+      "6f731207696e626f756e64220b08011207436f6c6f7249642a02080132060801"
+      "1001181e3a0b080112076368616e6e656c400148015203666e6f581e62027b7d";
+  std::string bytes;
+  for (size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  const auto read = DecodeConfigurationRecord(bytes);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->number, 2u);
+  Configuration expected;
+  expected.partition_rule = PartitionRule::kByProduct;
+  expected.data_sources = {{.name = "pos",
+                            .physical_measures = {"inbound"},
+                            .calculated_measures = {{.name = "net", .additions = {{"pos", "inbound"}}}}}};
+  expected.index_sets = {{.number = 1, .dimensions = {"ColorId"}}};
+  expected.allocation.groups = {"channel"};
+  expected.document = "{}";
+  EXPECT_EQ(read->configuration, expected);
+  EXPECT_EQ(EncodeConfigurationRecord(*read), bytes);
+}
+
 TEST(ConfigurationRecord, DamageIsNamed) {
   EXPECT_EQ(DecodeConfigurationRecord("").status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(DecodeConfigurationRecord("\xff\xff\xff").status().code(), absl::StatusCode::kDataLoss);
