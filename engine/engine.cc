@@ -75,6 +75,7 @@ class EngineImpl : public Engine {
     {
       MutexLock lock(&mutex_);
       if (!deleting_.insert(*folded).second) return NotFound(*folded);
+      while (opening_.contains(*folded)) changed_.Wait(&mutex_);
       if (const auto it = open_.find(*folded); it != open_.end()) {
         open = std::move(it->second);
         open_.erase(it);
@@ -97,15 +98,20 @@ class EngineImpl : public Engine {
   absl::StatusOr<std::shared_ptr<Environment>> Find(std::string_view id) override {
     absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
     if (!folded.ok()) return NotFound(std::string(id));
+    {
+      MutexLock lock(&mutex_);
+      while (opening_.contains(*folded)) changed_.Wait(&mutex_);
+      if (closing_) return absl::UnavailableError("the engine is closing");
+      if (deleting_.contains(*folded)) return NotFound(*folded);
+      if (const auto it = open_.find(*folded); it != open_.end()) return std::shared_ptr<Environment>(it->second);
+      if (directory_ == nullptr && !in_memory_.contains(*folded)) return NotFound(*folded);
+      opening_.insert(*folded);
+    }
+    // Outside the lock: a database that takes long to open keeps nobody else waiting.
+    absl::StatusOr<std::shared_ptr<LedgerEnvironment>> environment = OpenEnvironment(*folded);
     MutexLock lock(&mutex_);
-    if (closing_) return absl::UnavailableError("the engine is closing");
-    if (deleting_.contains(*folded)) return NotFound(*folded);
-    if (const auto it = open_.find(*folded); it != open_.end()) return std::shared_ptr<Environment>(it->second);
-    absl::StatusOr<std::unique_ptr<storage::Store>> store = OpenStore(*folded);
-    if (!store.ok()) return store.status();
-    absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger = storage::Ledger::Open(*std::move(store));
-    if (!ledger.ok()) return ledger.status();
-    auto environment = LedgerEnvironment::Open(*folded, *std::move(ledger), {&options_, &pool_});
+    opening_.erase(*folded);
+    changed_.SignalAll();
     if (!environment.ok()) return environment.status();
     open_.emplace(*folded, *environment);
     return std::shared_ptr<Environment>(*std::move(environment));
@@ -119,11 +125,18 @@ class EngineImpl : public Engine {
   }
 
  private:
-  absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const std::string& id)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (directory_ != nullptr) return directory_->OpenStore(id);
-    if (!in_memory_.contains(id)) return NotFound(id);
-    return storage::NewMemoryStore();
+  absl::StatusOr<std::shared_ptr<LedgerEnvironment>> OpenEnvironment(const std::string& id) {
+    std::unique_ptr<storage::Store> store;
+    if (directory_ == nullptr) {
+      store = storage::NewMemoryStore();
+    } else {
+      absl::StatusOr<std::unique_ptr<storage::Store>> opened = directory_->OpenStore(id);
+      if (!opened.ok()) return opened.status();
+      store = *std::move(opened);
+    }
+    absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger = storage::Ledger::Open(std::move(store));
+    if (!ledger.ok()) return ledger.status();
+    return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_});
   }
 
   void Maintain() {
@@ -153,6 +166,7 @@ class EngineImpl : public Engine {
   CondVar changed_;
   std::map<std::string, std::shared_ptr<LedgerEnvironment>> open_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> in_memory_ ABSL_GUARDED_BY(mutex_);  // ids, if there is no directory
+  std::set<std::string> opening_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> deleting_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread maintenance_;

@@ -285,6 +285,22 @@ TEST_P(EngineTest, EnvironmentsAreCreatedListedAndDeleted) {
   EXPECT_FALSE(environment_->Query(ByColor()).ok());
 }
 
+TEST_P(EngineTest, AnEnvironmentIsOpenedOnceHoweverManyAskForIt) {
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(engine_->CreateEnvironment(absl::StrCat("e", i)).ok());
+  if (OnDisk()) Reopen();
+  std::vector<std::thread> threads;
+  std::vector<std::shared_ptr<Environment>> found(16);
+  for (size_t t = 0; t < found.size(); ++t) {
+    threads.emplace_back([&, t] {
+      auto environment = engine_->Find(absl::StrCat("e", t % 4));
+      ASSERT_TRUE(environment.ok()) << environment.status();
+      found[t] = *environment;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (size_t t = 4; t < found.size(); ++t) EXPECT_EQ(found[t], found[t % 4]);
+}
+
 TEST_P(EngineTest, ConcurrentCallersShareWritesAndLoseNothing) {
   constexpr int kThreads = 8;
   constexpr int kCalls = 200;
