@@ -8,7 +8,8 @@
 #include "boost/json.hpp"
 #include "gtest/gtest.h"
 #include "tests/end_to_end/http_connection.h"
-#include "tests/end_to_end/server_process.h"
+#include "tests/end_to_end/launch.h"
+#include "tests/service/server/server_process.h"
 
 namespace onhand {
 namespace {
@@ -158,9 +159,8 @@ class DocumentedPage : public testing::Test {
   void SetUp() override {
     data_dir_ = std::filesystem::path(testing::TempDir()) / "documented_page";
     std::filesystem::remove_all(data_dir_);
-    auto server = ServerProcess::Start(data_dir_.string(), {"--create_environment=" + std::string(kEnvironment)});
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
+    server_ = Launch(data_dir_.string(), {"--create_environment=" + std::string(kEnvironment)});
+    ASSERT_NE(server_, nullptr);
     connection_ = std::make_unique<HttpConnection>(server_->http_port());
   }
 
@@ -230,7 +230,8 @@ TEST_F(DocumentedPage, EveryExampleIsAnswered) {
   // With stock where the examples look for it.
   Call("POST", "/onhand/bulk",
        R"([{"id":"s1","organizationId":"SCM_IV","productId":"iv_contoso_product",
-            "dimensions":{"siteId":"iv_contoso_site","locationId":"iv_contoso_location","colorId":"red","sizeId":"small"},
+            "dimensions":{"siteId":"iv_contoso_site","locationId":"iv_contoso_location",
+                          "colorId":"red","sizeId":"small"},
             "quantities":{"pos":{"inbound":"10"}}},
            {"id":"s2","organizationId":"SCM_IV","productId":"another",
             "dimensions":{"siteId":"iv_contoso_site_2","locationId":"iv_contoso_location_2"},

@@ -1,4 +1,5 @@
-// A server that is killed in the middle of its work, and one that is asked to stop.
+// A server that is killed in the middle of its work, with callers of both protocols that send again what they do not
+// know the fate of.
 
 #include <atomic>
 #include <filesystem>
@@ -10,8 +11,9 @@
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
 #include "tests/end_to_end/grpc_client.h"
+#include "tests/end_to_end/launch.h"
 #include "tests/end_to_end/rest_client.h"
-#include "tests/end_to_end/server_process.h"
+#include "tests/service/server/server_process.h"
 
 namespace onhand {
 namespace {
@@ -32,9 +34,8 @@ class Durability : public testing::Test {
   }
 
   void Start() {
-    auto server = ServerProcess::Start(data_dir_.string(), {"--create_environment=shop"});
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
+    server_ = Launch(data_dir_.string(), {"--create_environment=shop"});
+    ASSERT_NE(server_, nullptr);
   }
 
   std::unique_ptr<ScenarioClient> Connect(bool rest) const {
@@ -92,7 +93,7 @@ TEST_F(Durability, WhatWasAcknowledgedOutlivesAKillAndNothingCountsTwice) {
       });
     }
     while (acknowledged < 60) std::this_thread::yield();
-    server_->Kill();
+    Kill(server_.get());
     for (std::thread& thread : threads) thread.join();
 
     Start();
@@ -121,38 +122,11 @@ TEST_F(Durability, AConfigurationOutlivesAKill) {
   const auto replaced = client->Configure(*configuration);
   ASSERT_TRUE(replaced.ok()) << replaced.status();
   EXPECT_EQ(replaced->first, 2u);
-  server_->Kill();
+  Kill(server_.get());
   Start();
   const auto again = Connect(false)->GetConfiguration();
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->data_sources.back().name, "web");
-}
-
-TEST_F(Durability, StopsCleanlyWhenAsked) {
-  std::atomic<int> sent = 0;
-  std::atomic<int> acknowledged = 0;
-  std::thread caller([&, client = Connect(true)] {
-    while (true) {
-      const auto outcomes = client->Post(Caller::Events("a", sent));
-      ++sent;
-      if (!outcomes.ok()) return;
-      ++acknowledged;
-    }
-  });
-  while (acknowledged < 20) std::this_thread::yield();
-  EXPECT_EQ(server_->Terminate(), 0) << server_->Log();
-  caller.join();
-  Start();
-  // A call in flight was finished and answered; at most the one after it was never taken.
-  EXPECT_EQ(OnHand("a"), int64_t{acknowledged} * kEventsPerCall);
-}
-
-TEST_F(Durability, ASecondServerOnTheSameDataIsRefused) {
-  const auto second = ServerProcess::Start(data_dir_.string(), {"--create_environment=shop"});
-  ASSERT_FALSE(second.ok());
-  EXPECT_NE(second.status().message().find("exit code 1"), absl::string_view::npos) << second.status();
-  EXPECT_NE(second.status().message().find("is in use by process"), absl::string_view::npos) << second.status();
-  EXPECT_TRUE(Connect(true)->Post(Caller::Events("a", 0)).ok()) << "the first one suffers";
 }
 
 }  // namespace

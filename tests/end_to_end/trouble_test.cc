@@ -1,10 +1,7 @@
-// Data that cannot be used, disks that cannot be written, peers that talk nonsense: a clear error, and the rest goes
-// on.
+// Data of one environment that cannot be used, a disk that fills up, peers that talk nonsense: a clear error, and the
+// rest goes on. (What keeps a server from starting: tests/service/server.)
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,8 +16,9 @@
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
 #include "tests/end_to_end/http_connection.h"
+#include "tests/end_to_end/launch.h"
 #include "tests/end_to_end/rest_client.h"
-#include "tests/end_to_end/server_process.h"
+#include "tests/service/server/server_process.h"
 
 namespace onhand {
 namespace {
@@ -44,32 +42,32 @@ class Trouble : public testing::Test {
 
   // Two environments with an event in each, then a clean stop.
   void MakeData() {
-    auto server = ServerProcess::Start(data_dir_.string(), {"--create_environment=bad", "--create_environment=good"});
-    ASSERT_TRUE(server.ok()) << server.status();
+    const auto server = Launch(data_dir_.string(), {"--create_environment=bad", "--create_environment=good"});
+    ASSERT_NE(server, nullptr);
     for (const char* environment : {"bad", "good"}) {
-      RestClient client((*server)->http_port(), environment);
+      RestClient client(server->http_port(), environment);
       const auto outcomes = client.Post(OneEvent("1"));
       ASSERT_TRUE(outcomes.ok()) << outcomes.status();
     }
-    ASSERT_EQ((*server)->Terminate(), 0) << (*server)->Log();
+    ASSERT_EQ(Stop(server.get()), 0) << server->standard_error();
   }
 
   // With this damage done to `bad`, it is refused with a text that holds `text`, and `good` is served.
   void ExpectOnlyBadFails(const std::function<void(const fs::path& environment)>& damage, const std::string& text) {
     MakeData();
     damage(data_dir_ / "environments" / "bad");
-    auto server = ServerProcess::Start(data_dir_.string(), {});
-    ASSERT_TRUE(server.ok()) << server.status();
-    HttpConnection connection((*server)->http_port());
+    const auto server = Launch(data_dir_.string(), {});
+    ASSERT_NE(server, nullptr);
+    HttpConnection connection(server->http_port());
     const auto reply = connection.Call("GET", "/api/environment/bad/configuration");
     ASSERT_TRUE(reply.ok()) << reply.status();
     EXPECT_GE(reply->status, 500) << reply->body;
     EXPECT_NE(reply->body.find(text), std::string::npos) << reply->body;
-    RestClient good((*server)->http_port(), "good");
+    RestClient good(server->http_port(), "good");
     const auto outcomes = good.Post(OneEvent("2"));
     ASSERT_TRUE(outcomes.ok()) << outcomes.status();
     EXPECT_EQ((*outcomes)[0].code, 200);
-    EXPECT_TRUE((*server)->IsRunning());
+    EXPECT_TRUE(server->Running());
   }
 
   fs::path data_dir_;
@@ -98,22 +96,6 @@ TEST_F(Trouble, ADamagedFormatFileIsRefused) {
                      "FORMAT");
 }
 
-TEST_F(Trouble, AnEnvironmentThatCannotBeMadeStopsTheStart) {
-  MakeData();
-  std::ofstream(data_dir_ / "environments" / "bad" / "FORMAT") << "nonsense";
-  const auto server = ServerProcess::Start(data_dir_.string(), {"--create_environment=bad"});
-  ASSERT_FALSE(server.ok());
-  EXPECT_NE(server.status().message().find("exit code 1"), absl::string_view::npos) << server.status();
-  EXPECT_NE(server.status().message().find("bad"), absl::string_view::npos) << server.status();
-}
-
-TEST_F(Trouble, ADataDirectoryThatIsAFileStopsTheStart) {
-  std::ofstream(data_dir_) << "a file";
-  const auto server = ServerProcess::Start(data_dir_.string(), {});
-  ASSERT_FALSE(server.ok());
-  EXPECT_NE(server.status().message().find(data_dir_.string()), absl::string_view::npos) << server.status();
-}
-
 // A small file system of its own; needs root.
 class SmallDisk {
  public:
@@ -125,32 +107,11 @@ class SmallDisk {
     if (mounted_) umount2(path_.c_str(), MNT_DETACH);
   }
   bool mounted() const { return mounted_; }
-  bool MakeReadOnly() { return mount("tmpfs", path_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0; }
 
  private:
   const fs::path path_;
   bool mounted_ = false;
 };
-
-TEST_F(Trouble, AReadOnlyDiskStopsTheStart) {
-  SmallDisk disk(data_dir_, "size=1m");
-  if (!disk.mounted() || !disk.MakeReadOnly()) GTEST_SKIP() << "cannot mount: " << std::strerror(errno);
-  const auto server = ServerProcess::Start((data_dir_ / "data").string(), {"--create_environment=shop"});
-  ASSERT_FALSE(server.ok());
-  EXPECT_NE(server.status().message().find("exit code 1"), absl::string_view::npos) << server.status();
-  EXPECT_NE(server.status().message().find("ead-only"), absl::string_view::npos) << server.status();
-  EXPECT_NE(server.status().message().find(data_dir_.string()), absl::string_view::npos) << server.status();
-}
-
-TEST_F(Trouble, AFullDiskStopsTheStart) {
-  SmallDisk disk(data_dir_, "size=64k");
-  if (!disk.mounted()) GTEST_SKIP() << "cannot mount: " << std::strerror(errno);
-  std::ofstream(data_dir_ / "ballast") << std::string(1 << 20, 'x');
-  const auto server = ServerProcess::Start((data_dir_ / "data").string(), {"--create_environment=shop"});
-  ASSERT_FALSE(server.ok());
-  EXPECT_NE(server.status().message().find("exit code 1"), absl::string_view::npos) << server.status();
-  EXPECT_NE(server.status().message().find("pace"), absl::string_view::npos) << server.status();
-}
 
 // A disk that fills up while the server works: writes fail, nothing that was acknowledged is lost, reads go on.
 TEST_F(Trouble, ADiskThatFillsUpLosesNothingAcknowledged) {
@@ -158,9 +119,9 @@ TEST_F(Trouble, ADiskThatFillsUpLosesNothingAcknowledged) {
   if (!disk.mounted()) GTEST_SKIP() << "cannot mount: " << std::strerror(errno);
   int64_t acknowledged = 0;
   {
-    auto server = ServerProcess::Start((data_dir_ / "data").string(), {"--create_environment=shop"});
-    ASSERT_TRUE(server.ok()) << server.status();
-    RestClient client((*server)->http_port(), "shop");
+    const auto server = Launch((data_dir_ / "data").string(), {"--create_environment=shop"});
+    ASSERT_NE(server, nullptr);
+    RestClient client(server->http_port(), "shop");
     absl::Status status;
     while (status.ok() && acknowledged < 1'000'000) {
       std::vector<ScenarioEvent> events;
@@ -171,15 +132,15 @@ TEST_F(Trouble, ADiskThatFillsUpLosesNothingAcknowledged) {
       if (outcomes.ok()) acknowledged += 256;
     }
     EXPECT_FALSE(status.ok()) << "the disk never filled up";
-    EXPECT_TRUE((*server)->IsRunning()) << (*server)->Log();
+    EXPECT_TRUE(server->Running()) << server->standard_error();
     const auto answer = client.Query({.organizations = {"usmf"}, .products = {"Bike"}});
     ASSERT_TRUE(answer.ok()) << answer.status();
     EXPECT_EQ(answer->rows.at(0).quantities.at("pos.inbound"), std::to_string(acknowledged));
   }
   ASSERT_EQ(mount("tmpfs", data_dir_.c_str(), "tmpfs", MS_REMOUNT, "size=256m"), 0) << std::strerror(errno);
-  auto server = ServerProcess::Start((data_dir_ / "data").string(), {});
-  ASSERT_TRUE(server.ok()) << server.status();
-  RestClient client((*server)->http_port(), "shop");
+  const auto server = Launch((data_dir_ / "data").string(), {});
+  ASSERT_NE(server, nullptr);
+  RestClient client(server->http_port(), "shop");
   const auto answer = client.Query({.organizations = {"usmf"}, .products = {"Bike"}});
   ASSERT_TRUE(answer.ok()) << answer.status();
   // The group whose write failed was not acknowledged; it may be there or not, wholly.
@@ -189,22 +150,15 @@ TEST_F(Trouble, ADiskThatFillsUpLosesNothingAcknowledged) {
 
 // Bytes to a port, then the connection is closed.
 void Send(int port, const std::string& bytes) {
-  const int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(connect(peer, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0) << std::strerror(errno);
-  const ssize_t sent = send(peer, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  EXPECT_GE(sent, 0) << std::strerror(errno);
-  close(peer);
+  const int peer = ConnectAndSend(port, bytes);
+  if (peer >= 0) close(peer);
 }
 
 TEST_F(Trouble, NonsenseOnTheWireHurtsNobodyElse) {
-  auto server = ServerProcess::Start(data_dir_.string(), {"--create_environment=shop"});
-  ASSERT_TRUE(server.ok()) << server.status();
-  const int http_port = (*server)->http_port();
-  const int grpc_port = std::stoi((*server)->grpc_address().substr((*server)->grpc_address().find(':') + 1));
+  const auto server = Launch(data_dir_.string(), {"--create_environment=shop"});
+  ASSERT_NE(server, nullptr);
+  const int http_port = server->http_port();
+  const int grpc_port = std::stoi(server->grpc_address().substr(server->grpc_address().find(':') + 1));
   const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   std::string noise;
   for (int i = 0; i < 4096; ++i) noise += static_cast<char>(i * 131 + i / 7);
@@ -226,13 +180,13 @@ TEST_F(Trouble, NonsenseOnTheWireHurtsNobodyElse) {
   const auto outcomes = client.Post(OneEvent("1"));
   ASSERT_TRUE(outcomes.ok()) << outcomes.status();
   EXPECT_EQ((*outcomes)[0].code, 200);
-  EXPECT_TRUE((*server)->IsRunning()) << (*server)->Log();
+  EXPECT_TRUE(server->Running()) << server->standard_error();
 }
 
 TEST_F(Trouble, BadBodiesAreRefusedAndChangeNothing) {
-  auto server = ServerProcess::Start(data_dir_.string(), {"--create_environment=shop"});
-  ASSERT_TRUE(server.ok()) << server.status();
-  HttpConnection connection((*server)->http_port());
+  const auto server = Launch(data_dir_.string(), {"--create_environment=shop"});
+  ASSERT_NE(server, nullptr);
+  HttpConnection connection(server->http_port());
   const std::string head =
       R"([{"id":"1","organizationId":"usmf","productId":"Bike","dimensions":{"siteId":"1","locationId":"11"},"quantities":{"pos":{"inbound":)";
   const struct {
@@ -260,7 +214,7 @@ TEST_F(Trouble, BadBodiesAreRefusedAndChangeNothing) {
     EXPECT_EQ(reply->status, one.status) << one.body.substr(0, 200) << ": " << reply->body;
     EXPECT_NE(reply->body.find(one.text), std::string::npos) << one.body.substr(0, 200) << ": " << reply->body;
   }
-  RestClient client((*server)->http_port(), "shop");
+  RestClient client(server->http_port(), "shop");
   const auto partitions = client.ListPartitions();
   ASSERT_TRUE(partitions.ok()) << partitions.status();
   EXPECT_TRUE(partitions->empty());

@@ -11,8 +11,9 @@
 
 #include "gtest/gtest.h"
 #include "tests/end_to_end/grpc_client.h"
+#include "tests/end_to_end/launch.h"
 #include "tests/end_to_end/rest_client.h"
-#include "tests/end_to_end/server_process.h"
+#include "tests/service/server/server_process.h"
 #include "tests/support/scenario_file.h"
 #include "tests/support/scenario_run.h"
 
@@ -49,8 +50,8 @@ class Vector : public testing::Test {
     ASSERT_TRUE(cases.ok()) << cases.status();
     const auto client = Connect(rest_, EnvironmentOf(file_.stem(), rest_));
     const std::string differences = RunScenario(*cases, client.get());
-    EXPECT_TRUE(differences.empty()) << file_ << "\n" << differences << server->Log();
-    ASSERT_TRUE(server->IsRunning()) << "the server has ended";
+    EXPECT_TRUE(differences.empty()) << file_ << "\n" << differences << server->standard_error();
+    ASSERT_TRUE(server->Running()) << "the server has ended";
   }
 
  private:
@@ -142,12 +143,9 @@ int Main() {
   }
   const fs::path data_dir = fs::path(testing::TempDir()) / "vectors";
   fs::remove_all(data_dir);
-  auto started = ServerProcess::Start(data_dir.string(), flags);
-  if (!started.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(started.status().ToString()).c_str());
-    return 1;
-  }
-  server = started->get();
+  const auto launched = Launch(data_dir.string(), flags);
+  if (launched == nullptr) return 1;
+  server = launched.get();
   const int result = RUN_ALL_TESTS();
   fs::remove_all(data_dir);
   return result;

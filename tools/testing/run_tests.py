@@ -30,8 +30,9 @@ def run_bazel(title, name, flags, targets):
     quiet = [] if sys.stdout.isatty() else ["--curses=no", "--color=no", "--show_progress_rate_limit=20"]
     # As in tools/run: start-up flags, such as --output_base=DIR.
     startup = os.environ.get("ONHAND_BAZEL_STARTUP", "").split()
-    command = ["bazel"] + startup + ["test", "--keep_going", "--build_event_json_file=" + events, "--test_output=summary",
-               "--test_summary=terse"] + quiet + flags + ["--"] + targets
+    command = ["bazel"] + startup + [
+        "test", "--keep_going", "--build_event_json_file=" + events, "--test_output=summary", "--test_summary=terse",
+    ] + quiet + flags + ["--"] + targets
     begin = time.monotonic()
     code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT, check=False).returncode
     result = report.make_report(report.read_events(events) if os.path.exists(events) else [], code)
