@@ -1,6 +1,7 @@
 // Data of one environment that cannot be used, a disk that fills up, peers that talk nonsense: a clear error, and the
 // rest goes on. (What keeps a server from starting: tests/service/server.)
 
+#include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -101,6 +102,8 @@ class SmallDisk {
  public:
   SmallDisk(const fs::path& path, const char* options) : path_(path) {
     fs::create_directories(path_);
+    // In a name space of its own where that can be had, so that nothing stays mounted if the test is killed.
+    if (unshare(CLONE_NEWNS) == 0) mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
     mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, options) == 0;
   }
   ~SmallDisk() {
