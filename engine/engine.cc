@@ -8,9 +8,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "engine/base/thread_pool.h"
 #include "engine/environment/environment.h"
 #include "storage/base/mutex.h"
+#include "storage/base/worker_pool.h"
 #include "storage/directory/data_directory.h"
 #include "storage/kv/memory_store.h"
 #include "storage/kv/store.h"
@@ -160,7 +160,7 @@ class EngineImpl : public Engine {
 
   const EngineOptions options_;
   const std::unique_ptr<DataDirectory> directory_;  // null = in memory
-  ThreadPool pool_;
+  WorkerPool pool_;
 
   mutable Mutex mutex_;
   CondVar changed_;

@@ -20,7 +20,7 @@ uint64_t EstimateBytes(const WriteCall& call) {
 
 }  // namespace
 
-Writer::Writer(ThreadPool* pool, uint64_t pending_bytes_max, Execute execute)
+Writer::Writer(WorkerPool* pool, uint64_t pending_bytes_max, Execute execute)
     : pool_(pool), pending_bytes_max_(pending_bytes_max), execute_(std::move(execute)) {}
 
 Writer::~Writer() {
@@ -71,7 +71,7 @@ void Writer::Submit(std::unique_ptr<WriteCall> call) {
   if (!accepted) {
     std::move(call->done)(std::move(call->results));
   } else if (lead) {
-    pool_->Schedule([this] { LeadFromPool(); });
+    pool_->Run([this] { LeadFromPool(); });
   }
 }
 
@@ -130,7 +130,7 @@ void Writer::HandOn() {
     next->state = WriteCall::State::kLead;
     next->woken.Signal();
   } else {
-    pool_->Schedule([this] { LeadFromPool(); });
+    pool_->Run([this] { LeadFromPool(); });
   }
 }
 

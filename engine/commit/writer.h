@@ -14,9 +14,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/types/span.h"
-#include "engine/base/thread_pool.h"
 #include "engine/commit/call.h"
 #include "storage/base/mutex.h"
+#include "storage/base/worker_pool.h"
 
 namespace onhand {
 
@@ -27,7 +27,7 @@ class Writer {
   using Execute = std::function<void(absl::Span<WriteCall* const>)>;
 
   // `pool` is not owned. `pending_bytes_max`: calls beyond it are answered RESOURCE_EXHAUSTED at once.
-  Writer(ThreadPool* pool, uint64_t pending_bytes_max, Execute execute);
+  Writer(WorkerPool* pool, uint64_t pending_bytes_max, Execute execute);
   ~Writer();  // the queue must be idle
 
   // Returns when the call is answered. `call` has no completion.
@@ -45,7 +45,7 @@ class Writer {
   void HandOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LeadFromPool();
 
-  ThreadPool* const pool_;
+  WorkerPool* const pool_;
   const uint64_t pending_bytes_max_;
   const Execute execute_;
 

@@ -13,6 +13,7 @@
 #include "engine/config/effective.h"
 #include "engine/engine.h"
 #include "engine/model/base_dimension.h"
+#include "engine/model/json_pointer.h"
 #include "engine/model/name.h"
 #include "engine/model/text.h"
 
@@ -26,21 +27,6 @@ constexpr size_t kPhysicalMeasuresMax = 4096;
 constexpr int kPeriodDaysMax = 180;
 constexpr int kLegacyPeriodDaysMax = 7;
 constexpr int kRetentionDaysMax = 36'500;
-
-// A part of a JSON pointer, escaped as RFC 6901 says.
-std::string Part(std::string_view text) {
-  std::string out = "/";
-  for (char c : text) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 std::string Quote(std::string_view text) { return "'" + std::string(text) + "'"; }
 
@@ -91,7 +77,7 @@ class Checker {
     Names seen;
     size_t measures = 0;
     for (const DataSource& source : configuration_.data_sources) {
-      const std::string path = absl::StrCat("/inventorySystemConfigurations", Part(source.name));
+      const std::string path = PointerTo("/inventorySystemConfigurations", source.name);
       CheckName(path, "data source", source.name, &seen);
       if (source.name.find('.') != std::string::npos) {
         Add(path, absl::StrCat("data source name ", Quote(source.name), " must not hold a '.'"));
@@ -111,7 +97,7 @@ class Checker {
     Names custom_names;
     std::set<BaseDimension> bases;
     for (const DimensionMapping& mapping : source.dimension_mappings) {
-      const std::string path = absl::StrCat(source_path, "/dimensionMappings", Part(mapping.custom_name));
+      const std::string path = PointerTo(PointerTo(source_path, "dimensionMappings"), mapping.custom_name);
       CheckName(path, "dimension", mapping.custom_name, &custom_names);
       const auto base = FindBaseDimension(mapping.base_name);
       if (!base.has_value()) {
@@ -135,7 +121,7 @@ class Checker {
       CheckName(absl::StrCat(source_path, "/physicalMeasures/", i), "measure", source.physical_measures[i], &names);
     }
     for (const CalculatedMeasure& measure : source.calculated_measures) {
-      const std::string path = absl::StrCat(source_path, "/calculatedMeasures", Part(measure.name));
+      const std::string path = PointerTo(PointerTo(source_path, "calculatedMeasures"), measure.name);
       CheckName(path, "measure", measure.name, &names);
       if (NamesEqual(source.name, kSystemSource) && IsAllocationMeasure(source.name, measure.name)) {
         Add(path, absl::StrCat(Quote(measure.name), " is kept by allocation and cannot be calculated"));
@@ -167,7 +153,7 @@ class Checker {
   void CheckReservationMappings(const std::string& source_path, const DataSource& source) {
     Names names;
     for (const ReservationMapping& mapping : source.reservation_mappings) {
-      const std::string path = absl::StrCat(source_path, "/reservMappings", Part(mapping.measure));
+      const std::string path = PointerTo(PointerTo(source_path, "reservMappings"), mapping.measure);
       CheckName(path, "measure", mapping.measure, &names);
       if (!physical_.contains({FoldName(source.name), FoldName(mapping.measure)})) {
         Add(path, absl::StrCat(Quote(mapping.measure), " is not a physical measure of this data source"));
@@ -243,7 +229,7 @@ class Checker {
     for (const ScheduleMeasure& measure : schedule.measures) {
       const MeasureRef& ref = measure.measure;
       const std::string path =
-          absl::StrCat("/scheduleConfiguration/atpCalculatedMeasures", Part(ref.data_source), Part(ref.measure));
+          PointerTo(PointerTo("/scheduleConfiguration/atpCalculatedMeasures", ref.data_source), ref.measure);
       if (!IsCalculated(ref)) {
         Add(path, absl::StrCat(Quote(absl::StrCat(ref.data_source, ".", ref.measure)),
                                " is not a calculated measure of this configuration"));
@@ -289,7 +275,7 @@ class Checker {
     for (const std::vector<MeasureRef>* refs :
          {&allocation.available->additions, &allocation.available->subtractions}) {
       for (const MeasureRef& ref : *refs) {
-        CheckOperand(path + Part(absl::StrCat(ref.data_source, ".", ref.measure)), ref, &operands);
+        CheckOperand(PointerTo(path, absl::StrCat(ref.data_source, ".", ref.measure)), ref, &operands);
       }
     }
     CheckAllocationAgrees(path);

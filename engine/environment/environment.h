@@ -15,12 +15,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "engine/base/thread_pool.h"
 #include "engine/commit/call.h"
 #include "engine/commit/writer.h"
 #include "engine/config/compiled.h"
 #include "engine/engine.h"
 #include "storage/base/mutex.h"
+#include "storage/base/worker_pool.h"
 #include "storage/ledger/ledger.h"
 
 namespace onhand {
@@ -28,7 +28,7 @@ namespace onhand {
 // What environments of one engine share. Not owned; outlives them.
 struct EnvironmentContext {
   const EngineOptions* options = nullptr;
-  ThreadPool* pool = nullptr;
+  WorkerPool* pool = nullptr;
 };
 
 class LedgerEnvironment : public Environment {

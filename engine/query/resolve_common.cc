@@ -73,15 +73,16 @@ void QueryResolver::GroupBy(BaseDimension dimension) {
   if (std::find(grouping.begin(), grouping.end(), dimension) == grouping.end()) grouping.push_back(dimension);
 }
 
-void QueryResolver::GroupBy(const std::vector<std::string_view>& names) {
+void QueryResolver::GroupBy(const std::vector<std::string_view>& names,
+                            const std::function<bool(BaseDimension place)>& implied) {
   std::vector<BaseDimension> dimensions;
   for (size_t i = 0; i < names.size(); ++i) {
     const auto dimension = Dimension(names[i], Reason::kUnknownGroupBy, absl::StrCat("/groupByValues/", i));
     if (dimension.has_value()) dimensions.push_back(*dimension);
   }
-  // Site and location come first wherever they are grouped (decisions R4).
   for (BaseDimension place : {BaseDimension::kSiteId, BaseDimension::kLocationId}) {
-    if (std::find(dimensions.begin(), dimensions.end(), place) != dimensions.end()) GroupBy(place);
+    const bool named = std::find(dimensions.begin(), dimensions.end(), place) != dimensions.end();
+    if (named || implied(place)) GroupBy(place);
   }
   for (BaseDimension dimension : dimensions) GroupBy(dimension);
 }

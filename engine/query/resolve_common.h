@@ -5,6 +5,7 @@
 #define ONHAND_ENGINE_QUERY_RESOLVE_COMMON_H_
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +35,8 @@ class QueryResolver {
   void Products(const std::vector<std::string_view>& ids);
   // Appends to the grouping what is not there yet.
   void GroupBy(BaseDimension dimension);
-  void GroupBy(const std::vector<std::string_view>& names);
+  // Site and location first, where `implied` or named (decisions R4), then the others in the order of `names`.
+  void GroupBy(const std::vector<std::string_view>& names, const std::function<bool(BaseDimension place)>& implied);
 
   ResolvedQuery& query() { return resolution_.query; }
   bool by_location() const { return configuration_.by_location(); }

@@ -117,19 +117,10 @@ Resolution ResolveExactQuery(const CompiledConfiguration& configuration, const E
   ResolveKeys(query, &resolver, &plan);
   ResolveTuples(query, plan, &resolver);
 
-  const auto grouped = [&](BaseDimension place) {
-    const std::vector<BaseDimension>& keys = resolved.tuples->dimensions;
-    if (std::find(keys.begin(), keys.end(), place) != keys.end()) return true;
-    const CompiledSource* source = configuration.FindSource(query.dimension_data_source);
-    return std::any_of(query.group_by.begin(), query.group_by.end(), [&](std::string_view name) {
-      return CompiledConfiguration::FindDimension(source, name) == place;
-    });
-  };
-  for (BaseDimension place : {BaseDimension::kSiteId, BaseDimension::kLocationId}) {
-    if (grouped(place)) resolver.GroupBy(place);
-  }
-  resolver.GroupBy(query.group_by);
-  for (BaseDimension dimension : resolved.tuples->dimensions) resolver.GroupBy(dimension);
+  const std::vector<BaseDimension>& keys = resolved.tuples->dimensions;
+  resolver.GroupBy(query.group_by,
+                   [&](BaseDimension place) { return std::find(keys.begin(), keys.end(), place) != keys.end(); });
+  for (BaseDimension dimension : keys) resolver.GroupBy(dimension);
   return resolver.Take();
 }
 

@@ -1,11 +1,9 @@
-#include <algorithm>
-#include <array>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/json_pointer.h"
 #include "engine/query/resolve.h"
 #include "engine/query/resolve_common.h"
-#include "engine/validate/dimension_rules.h"
 
 namespace onhand {
 namespace {
@@ -79,17 +77,10 @@ Resolution ResolveIndexQuery(const CompiledConfiguration& configuration, const I
   CheckPlaces(query.version, &resolver);
   ResolvePage(query, &resolver);
 
-  const std::array<BaseDimension, 2> places = {BaseDimension::kSiteId, BaseDimension::kLocationId};
-  for (BaseDimension place : places) {
+  resolver.GroupBy(query.group_by, [&](BaseDimension place) {
     const bool paged = place == BaseDimension::kLocationId && resolved.page_size.has_value();
-    const bool asked = std::any_of(query.group_by.begin(), query.group_by.end(), [&](std::string_view name) {
-      const auto dimension =
-          CompiledConfiguration::FindDimension(configuration.FindSource(query.dimension_data_source), name);
-      return dimension == place;
-    });
-    if (configuration.by_location() || resolved.FindFilter(place) != nullptr || paged || asked) resolver.GroupBy(place);
-  }
-  resolver.GroupBy(query.group_by);
+    return configuration.by_location() || resolved.FindFilter(place) != nullptr || paged;
+  });
   return resolver.Take();
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/model/base_dimension.h"
+#include "engine/model/json_pointer.h"
 #include "engine/model/text.h"
 
 namespace onhand {
@@ -14,21 +15,6 @@ std::optional<Issue> MissingPlace(std::string_view name) {
 }
 
 }  // namespace
-
-std::string PointerTo(std::string_view parent, std::string_view name) {
-  std::string path(parent);
-  path += '/';
-  for (char c : name) {
-    if (c == '~') {
-      path += "~0";
-    } else if (c == '/') {
-      path += "~1";
-    } else {
-      path += c;
-    }
-  }
-  return path;
-}
 
 std::optional<Issue> FindDimensionSource(const CompiledConfiguration& configuration, std::string_view name,
                                          const CompiledSource** source) {

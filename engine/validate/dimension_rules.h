@@ -25,9 +25,6 @@ std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuratio
                                        std::string_view dimension_data_source,
                                        absl::Span<const DimensionValue> dimensions, storage::RowIdentity* identity);
 
-// "/dimensions" + name, escaped as a part of a JSON pointer.
-std::string PointerTo(std::string_view parent, std::string_view name);
-
 }  // namespace onhand
 
 #endif  // ONHAND_ENGINE_VALIDATE_DIMENSION_RULES_H_

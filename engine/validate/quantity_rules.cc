@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/model/json_pointer.h"
 #include "engine/model/quantity.h"
-#include "engine/validate/dimension_rules.h"
 
 namespace onhand {
 namespace {

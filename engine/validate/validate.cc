@@ -3,6 +3,7 @@
 #include <cstring>
 #include <string>
 
+#include "engine/model/json_pointer.h"
 #include "engine/validate/dimension_rules.h"
 #include "engine/validate/identity_rules.h"
 #include "engine/validate/quantity_rules.h"

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/json_pointer.h"
 #include "engine/model/name.h"
 #include "service/json/field_reader.h"
-#include "service/json/json_pointer.h"
 
 namespace onhand {
 namespace {

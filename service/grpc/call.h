@@ -21,7 +21,7 @@
 #include "service/grpc/calls_in_flight.h"
 #include "service/grpc/event_messages.h"
 #include "service/metrics/metrics.h"
-#include "service/worker_pool/worker_pool.h"
+#include "storage/base/worker_pool.h"
 
 namespace onhand {
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "engine/model/json_pointer.h"
 #include "service/grpc/field_path.h"
 #include "storage/base/check.h"
 
@@ -17,9 +17,6 @@ namespace {
 
 constexpr int64_t kSecondsMin = -62'135'596'800;  // 0001-01-01T00:00:00Z
 constexpr int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31T23:59:59Z
-
-// A segment of a JSON pointer (RFC 6901).
-std::string Escape(const std::string& text) { return absl::StrReplaceAll(text, {{"~", "~0"}, {"/", "~1"}}); }
 
 // Fields that both kinds of event have.
 template <typename Message>
@@ -37,7 +34,7 @@ std::optional<Issue> DecodeEvent(const Message& message, ChangeEvent* event) {
   for (const v1::MeasureQuantity& quantity : message.quantities()) {
     if (quantity.quantity_micros() == std::numeric_limits<int64_t>::min()) {
       return Issue{Reason::kInvalidQuantity,
-                   absl::StrCat("/quantities/", Escape(quantity.data_source()), "/", Escape(quantity.measure())),
+                   PointerTo(PointerTo("/quantities", quantity.data_source()), quantity.measure()),
                    absl::StrCat("Quantity of ", quantity.data_source(), ".", quantity.measure(),
                                 " is out of range: at most 9223372036854.775807 either way.")};
     }

@@ -26,7 +26,7 @@
 #include "service/grpc/environment_service.h"
 #include "service/grpc/ingest_stream.h"
 #include "service/grpc/inventory_service.h"
-#include "service/worker_pool/worker_pool.h"
+#include "storage/base/worker_pool.h"
 
 namespace onhand {
 namespace {

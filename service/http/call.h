@@ -14,7 +14,7 @@
 #include "service/http/http_message.h"
 #include "service/http/target.h"
 #include "service/metrics/metrics.h"
-#include "service/worker_pool/worker_pool.h"
+#include "storage/base/worker_pool.h"
 
 namespace onhand {
 

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/json_pointer.h"
 #include "service/http/problem.h"
 #include "service/json/envelope_encoder.h"
 #include "service/json/event_decoder.h"
 #include "service/json/field_reader.h"
-#include "service/json/json_pointer.h"
 #include "service/json/json_reader.h"
 
 namespace onhand {

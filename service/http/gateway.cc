@@ -14,8 +14,8 @@
 #include "service/http/problem.h"
 #include "service/http/router.h"
 #include "service/http/target.h"
-#include "service/worker_pool/worker_pool.h"
 #include "storage/base/mutex.h"
+#include "storage/base/worker_pool.h"
 
 namespace onhand {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "engine/model/json_pointer.h"
 #include "engine/model/name.h"
-#include "service/json/json_pointer.h"
 
 namespace onhand {
 namespace {

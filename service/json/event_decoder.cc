@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/json_pointer.h"
 #include "engine/model/name.h"
 #include "service/json/field_reader.h"
-#include "service/json/json_pointer.h"
 #include "service/json/time_text.h"
 
 namespace onhand {

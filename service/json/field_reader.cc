@@ -1,7 +1,7 @@
 #include "service/json/field_reader.h"
 
 #include "absl/strings/str_cat.h"
-#include "service/json/json_pointer.h"
+#include "engine/model/json_pointer.h"
 
 namespace onhand {
 namespace {

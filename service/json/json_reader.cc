@@ -11,9 +11,9 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "boost/json/basic_parser_impl.hpp"
+#include "engine/model/json_pointer.h"
 #include "engine/model/name.h"
 #include "service/json/exponent_clip.h"
-#include "service/json/json_pointer.h"
 
 namespace onhand {
 namespace {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/model/json_pointer.h"
 #include "engine/model/name.h"
 #include "service/json/field_reader.h"
-#include "service/json/json_pointer.h"
 
 namespace onhand {
 namespace {

@@ -6,9 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "engine/model/json_pointer.h"
 #include "engine/model/quantity.h"
 #include "service/flags/flag_set.h"
-#include "service/json/json_pointer.h"
 #include "service/json/json_reader.h"
 #include "service/json/json_value.h"
 

@@ -8,9 +8,9 @@
 #include <thread>
 #include <vector>
 
-#include "engine/base/thread_pool.h"
 #include "engine/commit/call.h"
 #include "gtest/gtest.h"
+#include "storage/base/worker_pool.h"
 
 namespace onhand {
 namespace {
@@ -18,7 +18,7 @@ namespace {
 constexpr uint64_t kPlenty = 64 << 20;
 
 TEST(Writer, GroupsNeverOverlapAndEveryCallIsAnsweredOnce) {
-  ThreadPool pool(2);
+  WorkerPool pool(2);
   std::atomic<int> inside{0};
   int executed = 0;  // guarded by the writer itself: tsan sees it if two groups overlap
   Writer writer(&pool, kPlenty, [&](absl::Span<WriteCall* const> calls) {
@@ -53,7 +53,7 @@ TEST(Writer, GroupsNeverOverlapAndEveryCallIsAnsweredOnce) {
 }
 
 TEST(Writer, AnExclusiveCallIsAlone) {
-  ThreadPool pool(1);
+  WorkerPool pool(1);
   std::atomic<bool> release{false};
   std::vector<size_t> group_sizes;
   Writer writer(&pool, kPlenty, [&](absl::Span<WriteCall* const> calls) {
@@ -78,7 +78,7 @@ TEST(Writer, AnExclusiveCallIsAlone) {
 }
 
 TEST(Writer, RefusesWhatWouldOverfillTheQueue) {
-  ThreadPool pool(1);
+  WorkerPool pool(1);
   std::atomic<bool> release{false};
   std::atomic<int> executed{0};
   Writer writer(&pool, /*pending_bytes_max=*/1, [&](absl::Span<WriteCall* const> calls) {
@@ -106,11 +106,11 @@ TEST(Writer, RefusesWhatWouldOverfillTheQueue) {
   EXPECT_GE(executed.load(), 1);
 }
 
-TEST(ThreadPool, RunsAllThatWasScheduledBeforeItEnds) {
+TEST(WorkerPool, RunsAllThatWasScheduledBeforeItEnds) {
   std::atomic<int> ran{0};
   {
-    ThreadPool pool(3);
-    for (int i = 0; i < 1000; ++i) pool.Schedule([&] { ++ran; });
+    WorkerPool pool(3);
+    for (int i = 0; i < 1000; ++i) pool.Run([&] { ++ran; });
   }
   EXPECT_EQ(ran.load(), 1000);
 }

@@ -1,4 +1,4 @@
-#include "service/worker_pool/worker_pool.h"
+#include "storage/base/worker_pool.h"
 
 #include <atomic>
 #include <future>

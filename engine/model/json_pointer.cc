@@ -1,4 +1,4 @@
-#include "service/json/json_pointer.h"
+#include "engine/model/json_pointer.h"
 
 namespace onhand {
 

@@ -1,8 +1,9 @@
 // File: json_pointer.h
 //
-// JSON pointers (RFC 6901): where in a document something is wrong.
-#ifndef ONHAND_SERVICE_JSON_JSON_POINTER_H_
-#define ONHAND_SERVICE_JSON_JSON_POINTER_H_
+// JSON pointers (RFC 6901): where in a record, request or document something is wrong (Issue::path). Only text: nothing
+// here reads JSON.
+#ifndef ONHAND_ENGINE_MODEL_JSON_POINTER_H_
+#define ONHAND_ENGINE_MODEL_JSON_POINTER_H_
 
 #include <cstddef>
 #include <string>
@@ -28,4 +29,4 @@ inline std::string PointerTo(std::string_view base, size_t index) {
 
 }  // namespace onhand
 
-#endif  // ONHAND_SERVICE_JSON_JSON_POINTER_H_
+#endif  // ONHAND_ENGINE_MODEL_JSON_POINTER_H_

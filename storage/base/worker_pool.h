@@ -1,11 +1,13 @@
 // File: worker_pool.h
 //
-// A few threads for work that may block, so that the threads that serve connections never do.
-#ifndef ONHAND_SERVICE_WORKER_POOL_WORKER_POOL_H_
-#define ONHAND_SERVICE_WORKER_POOL_WORKER_POOL_H_
+// A few threads that run what they are given, first come first served: the engine's submitted calls, and in the servers
+// work that may block, so that the threads that serve connections never do.
+#ifndef ONHAND_STORAGE_BASE_WORKER_POOL_H_
+#define ONHAND_STORAGE_BASE_WORKER_POOL_H_
 
 #include <cstddef>
 #include <deque>
+#include <limits>
 #include <thread>
 #include <vector>
 
@@ -19,8 +21,8 @@ class WorkerPool {
  public:
   using Task = absl::AnyInvocable<void() &&>;
 
-  // New calls are turned away while `waiting_max` tasks wait.
-  WorkerPool(int threads, size_t waiting_max);
+  // TryRun turns tasks away while `waiting_max` wait.
+  explicit WorkerPool(int threads, size_t waiting_max = std::numeric_limits<size_t>::max());
   // Runs what was taken, then joins.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -44,4 +46,4 @@ class WorkerPool {
 
 }  // namespace onhand
 
-#endif  // ONHAND_SERVICE_WORKER_POOL_WORKER_POOL_H_
+#endif  // ONHAND_STORAGE_BASE_WORKER_POOL_H_
