@@ -1,12 +1,16 @@
 #include "storage/directory/format_version.h"
 
 #include <algorithm>
+#include <memory>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
 #include "storage/directory/files.h"
+#include "storage/kv/rocks_resources.h"
+#include "storage/kv/rocks_store.h"
 
 namespace onhand::storage {
 namespace {
@@ -40,9 +44,19 @@ absl::StatusOr<Format> ReadFormat(const std::string& folder) {
   return format;
 }
 
+// Version 2 has more tables, each a column family; opening a database for writing makes those that are missing. Its
+// records are read beside those of version 1.
+absl::Status BringToFormat2(const std::string& folder) {
+  const RocksLimits small{.block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1};
+  return OpenRocksStore({folder + "/db", std::make_shared<RocksResources>(small), false, nullptr}).status();
+}
+
 }  // namespace
 
-absl::Span<const Migration> Migrations() { return {}; }
+absl::Span<const Migration> Migrations() {
+  static const auto* const ladder = new std::vector<Migration>{{1, 2, &BringToFormat2}};
+  return *ladder;
+}
 
 absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version) {
   std::string content(kBeforeVersion);

@@ -21,7 +21,7 @@
 namespace onhand::storage {
 
 // What this program writes.
-inline constexpr uint32_t kFormatVersion = 1;
+inline constexpr uint32_t kFormatVersion = 2;
 
 // One rung: changes a folder of version `from` into one of version `to` > from. It may be run again after a crash in
 // the middle of it, so it must start by looking how far it came. The folder is locked and its database closed.
@@ -31,7 +31,7 @@ struct Migration {
   std::function<absl::Status(const std::string& folder)> run;
 };
 
-// The rungs that lead to kFormatVersion; none yet.
+// The rungs that lead to kFormatVersion.
 absl::Span<const Migration> Migrations();
 
 // Writes a new folder's FORMAT. UNAVAILABLE.

@@ -23,12 +23,25 @@ struct NamedFamily {
   Family family;
 };
 
-constexpr std::array<NamedFamily, 7> kFamilies = {{
+constexpr std::array<NamedFamily, 20> kFamilies = {{
     {"rows", Family::kRow},
     {"places", Family::kPlace},
+    {"buckets", Family::kBucket},
+    {"schedules", Family::kSchedule},
+    {"schedule_places", Family::kSchedulePlace},
+    {"holds", Family::kHold},
+    {"hold_ends", Family::kHoldEnd},
     {"receipts", Family::kReceipt},
     {"log", Family::kLog},
     {"base", Family::kBase},
+    {"base_books", Family::kBaseBook},
+    {"adjustment_details", Family::kAdjustmentDetail},
+    {"adjustment_pending", Family::kAdjustmentPending},
+    {"adjustment_aggregates", Family::kAdjustmentAggregate},
+    {"jobs", Family::kJob},
+    {"job_results", Family::kJobResult},
+    {"products", Family::kProduct},
+    {"product_terms", Family::kProductTerm},
     {"meta", Family::kMeta},
     {"partitions", Family::kPartition},
 }};

@@ -18,7 +18,8 @@ namespace onhand::storage {
 struct DumpOptions {
   std::string data_dir;
   std::string environment;
-  // "rows", "places", "receipts", "log", "base", "meta", "partitions"; empty = all.
+  // "rows", "places", "buckets", "schedules", "schedule_places", "holds", "hold_ends", "receipts", "log", "base",
+  // "base_books", "jobs", "job_results", "products", "product_terms", "meta", "partitions"; empty = all.
   std::vector<std::string> families;
   uint64_t limit = 0;  // lines a family; 0 = all
 };

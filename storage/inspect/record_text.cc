@@ -4,95 +4,31 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/time.h"
-#include "storage/keys/log_key.h"
+#include "storage/inspect/adjustment_text.h"
+#include "storage/inspect/entry_text.h"
+#include "storage/inspect/log_text.h"
+#include "storage/inspect/product_text.h"
+#include "storage/inspect/text_parts.h"
+#include "storage/jobs/job_record.h"
+#include "storage/keys/job_key.h"
 #include "storage/keys/meta_key.h"
 #include "storage/keys/receipt_key.h"
-#include "storage/keys/row_key.h"
 #include "storage/kv/partition_heads.h"
+#include "storage/records/adjustment.h"
 #include "storage/records/coding.h"
 #include "storage/records/dictionary.h"
-#include "storage/records/log_record.h"
 #include "storage/records/receipt.h"
-#include "storage/records/row.h"
 
 namespace onhand::storage {
 namespace {
 
-using Measures = absl::Span<const std::string>;
-
-std::string Escaped(std::string_view text) {
-  return absl::Utf8SafeCEscape(absl::string_view(text.data(), text.size()));
-}
-
-std::string Quoted(std::string_view text) { return absl::StrCat("\"", Escaped(text), "\""); }
-
-std::string Hex(std::string_view bytes) {
-  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
-}
-
-std::string Hex(const Hash128& hash) {
-  return Hex(std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
-}
-
-std::string Time(int64_t time_us) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(time_us), absl::UTCTimeZone());
-}
-
-std::string Quantity(int64_t micros) {
-  const uint64_t size = micros < 0 ? ~static_cast<uint64_t>(micros) + 1 : static_cast<uint64_t>(micros);
-  std::string text = absl::StrCat(micros < 0 ? "-" : "", size / 1000000);
-  if (size % 1000000 == 0) return text;
-  absl::StrAppendFormat(&text, ".%06d", size % 1000000);
-  text.erase(text.find_last_not_of('0') + 1);
-  return text;
-}
-
-std::string Measure(MeasureNumber number, Measures measures) {
-  return number < measures.size() ? Escaped(measures[number]) : absl::StrCat("#", number);
-}
-
-void AddDimensions(const RowIdentity& identity, std::string* line) {
-  for (const RowDimension& dimension : identity.dimensions) {
-    absl::StrAppend(line, " dimension", dimension.number, "=", Quoted(dimension.value));
-  }
-}
-
-std::string IdentityText(const RowIdentity& identity) {
-  std::string text = absl::StrCat("organization=", Quoted(identity.organization), " product=", Quoted(identity.product),
-                                  " site=", Quoted(identity.site), " location=", Quoted(identity.location));
-  AddDimensions(identity, &text);
-  return text;
-}
-
-absl::StatusOr<std::string> RowText(std::string_view key, std::string_view value, Measures measures) {
-  const std::optional<RowIdentity> identity = ParseRowKey(key);
-  if (!identity.has_value()) return absl::DataLossError("not a row key");
-  absl::StatusOr<Row> row = DecodeRow(value);
-  if (!row.ok()) return row.status();
-  std::string text = absl::StrCat(IdentityText(*identity), " sequence=", row->sequence);
-  for (const Cell& cell : row->cells) {
-    absl::StrAppend(&text, " ", Measure(cell.measure, measures), "=", Quantity(cell.quantity_micros));
-  }
-  for (const CountTime& count : row->count_times) {
-    absl::StrAppend(&text, " counted:", Measure(count.measure, measures), "=", Time(count.time_us));
-  }
-  return text;
-}
-
-absl::StatusOr<std::string> PlaceText(std::string_view key, std::string_view value) {
-  const std::optional<RowIdentity> identity = ParsePlaceKey(key);
-  if (!identity.has_value()) return absl::DataLossError("not a place key");
-  if (!value.empty()) return absl::DataLossError("place keys have no value");
-  std::string text = absl::StrCat("organization=", Quoted(identity->organization), " site=", Quoted(identity->site),
-                                  " location=", Quoted(identity->location), " product=", Quoted(identity->product));
-  AddDimensions(*identity, &text);
-  return text;
-}
+using text::Escaped;
+using text::Hex;
+using text::Measures;
+using text::Quoted;
+using text::Time;
 
 absl::StatusOr<std::string> ReceiptText(std::string_view key, std::string_view value) {
   const std::optional<Hash128> hash = ParseReceiptKey(key);
@@ -103,70 +39,6 @@ absl::StatusOr<std::string> ReceiptText(std::string_view key, std::string_view v
                       " committed=", Time(receipt->committed_at_us), " result=", Hex(receipt->result));
 }
 
-std::string RowKeyText(std::string_view row_key) {
-  const std::optional<RowIdentity> identity = ParseRowKey(row_key);
-  return identity.has_value() ? IdentityText(*identity) : absl::StrCat("row_key=", Hex(row_key));
-}
-
-std::string EffectText(const RowEffect& effect, Measures measures) {
-  std::string text = "{";
-  if (!effect.row_key.empty()) absl::StrAppend(&text, RowKeyText(effect.row_key), ": ");
-  absl::StrAppend(&text, absl::StrJoin(effect.changes, " ", [&](std::string* out, const CellChange& change) {
-    const bool adds = change.op == ChangeOp::kAdd;
-    absl::StrAppend(out, Measure(change.measure, measures), adds ? "+=" : "=", Quantity(change.quantity_micros));
-  }));
-  if (effect.counted_at_us.has_value()) absl::StrAppend(&text, " counted=", Time(*effect.counted_at_us));
-  return text + "}";
-}
-
-std::string CleanUpText(std::string_view payload) {
-  absl::StatusOr<CleanUpPayload> clean_up = DecodeCleanUp(payload);
-  if (!clean_up.ok()) return absl::StrCat(" payload=", Hex(payload));
-  std::string text = clean_up->by_place ? " places" : " rows";
-  for (const std::string& prefix : clean_up->prefixes) absl::StrAppend(&text, " ", Quoted(prefix));
-  return text;
-}
-
-std::string PayloadText(const LogEntry& entry) {
-  if (entry.payload.empty()) return {};
-  switch (entry.kind) {
-    case EntryKind::kCleanUp:
-      return CleanUpText(entry.payload);
-    case EntryKind::kPurge: {
-      Reader reader(entry.payload);
-      const uint64_t through = reader.Varint();
-      return reader.done() ? absl::StrCat(" receipts_through=", through)
-                           : absl::StrCat(" payload=", Hex(entry.payload));
-    }
-    default:
-      return absl::StrCat(" payload=", Quoted(entry.payload));
-  }
-}
-
-std::string EntryText(const LogEntry& entry, Measures measures) {
-  const std::string_view name = EntryKindName(entry.kind);
-  std::string text = absl::StrCat("[", absl::string_view(name.data(), name.size()));
-  if (HasReceipt(entry.kind)) {
-    absl::StrAppend(&text, " id=", Quoted(entry.id), " ", RowKeyText(entry.row_key),
-                    " content=", Hex(entry.content_hash), " result=", Hex(entry.result));
-  }
-  for (const RowEffect& effect : entry.effects) absl::StrAppend(&text, " ", EffectText(effect, measures));
-  return absl::StrCat(text, PayloadText(entry), "]");
-}
-
-absl::StatusOr<std::string> LogText(std::string_view key, std::string_view value, Measures measures) {
-  const std::optional<uint64_t> sequence = ParseLogKey(key);
-  if (!sequence.has_value()) return absl::DataLossError("not a log key");
-  absl::StatusOr<LogRecord> record = DecodeLogRecord(value);
-  if (!record.ok()) return record.status();
-  if (record->sequence != *sequence) {
-    return absl::DataLossError(absl::StrCat("record ", record->sequence, " under the key of record ", *sequence));
-  }
-  std::string text = absl::StrCat("sequence=", record->sequence, " committed=", Time(record->committed_at_us));
-  for (const LogEntry& entry : record->entries) absl::StrAppend(&text, " ", EntryText(entry, measures));
-  return text;
-}
-
 absl::StatusOr<std::string> MetaText(std::string_view key, std::string_view value) {
   const std::string name = Escaped(key.substr(1));
   if (key == kConfigurationKey) return absl::StrCat(name, "=", Quoted(value));
@@ -175,11 +47,17 @@ absl::StatusOr<std::string> MetaText(std::string_view key, std::string_view valu
     if (!names.ok()) return names.status();
     return absl::StrCat(name, "=", Escaped(absl::StrJoin(*names, ",")));
   }
-  if (key == kLogBeginKey || key == kPurgedThroughKey || key == kRowCountKey || key == kSchemaKey) {
+  if (key == kLogBeginKey || key == kPurgedThroughKey || key == kRowCountKey || key == kSchemaKey ||
+      key == kCatalogSchemaKey || key == kProductCountKey) {
     Reader reader(value);
     const uint64_t number = reader.Varint();
     if (!reader.done()) return absl::DataLossError("not a number");
     return absl::StrCat(name, "=", number);
+  }
+  if (key == kAdjustmentPushKey) {
+    absl::StatusOr<PushState> push = DecodePushState(value);
+    if (!push.ok()) return push.status();
+    return absl::StrCat(name, "=", push->last, push->open ? ",open" : "");
   }
   return absl::StrCat(name, "=", Hex(value));
 }
@@ -190,39 +68,116 @@ absl::StatusOr<std::string> PartitionText(std::string_view key, std::string_view
   return absl::StrCat(Quoted(key.substr(1)), " epoch=", head->epoch, " sequence=", head->sequence);
 }
 
+absl::StatusOr<std::string> JobText(std::string_view key, std::string_view value) {
+  absl::StatusOr<JobRecord> job = DecodeJobRecord(value);
+  if (!job.ok()) return job.status();
+  const auto time = [](const char* name, int64_t time_us) {
+    return time_us == 0 ? std::string() : absl::StrCat(" ", name, "=", Time(time_us));
+  };
+  const auto word = [](std::string_view text) { return absl::string_view(text.data(), text.size()); };
+  std::string text = absl::StrCat(Quoted(key.substr(1)), " kind=", word(StoredJobKindName(job->kind)),
+                                  " state=", word(StoredJobStateName(job->state)), " failures=", job->failures,
+                                  time("created", job->created_at_us), time("started", job->started_at_us),
+                                  time("finished", job->finished_at_us), " message=", Quoted(job->message));
+  for (const JobParameter& parameter : job->parameters) {
+    absl::StrAppend(&text, " ", Escaped(parameter.name), "=", Quoted(parameter.value));
+  }
+  if (job->content_type.empty()) return text;
+  return absl::StrCat(text, " file=", Quoted(job->file_name), " type=", Quoted(job->content_type),
+                      " bytes=", job->result_bytes);
+}
+
+absl::StatusOr<std::string> JobResultText(std::string_view key, std::string_view value) {
+  const std::optional<JobResultKeyParts> parts = ParseJobResultKey(key);
+  if (!parts.has_value()) return absl::DataLossError("not a key of a job's file");
+  return absl::StrCat(Quoted(parts->id), " piece=", parts->piece, " bytes=", value.size());
+}
+
 const char* LineName(Family family) {
   switch (family) {
+    case Family::kAdjustmentAggregate:
+      return "adjustment_aggregate";
+    case Family::kAdjustmentDetail:
+      return "adjustment_detail";
+    case Family::kAdjustmentPending:
+      return "adjustment_pending";
     case Family::kBase:
       return "base";
+    case Family::kBaseBook:
+      return "base_book";
+    case Family::kBucket:
+      return "bucket";
+    case Family::kHold:
+      return "hold";
+    case Family::kHoldEnd:
+      return "hold_end";
+    case Family::kJob:
+      return "job";
+    case Family::kJobResult:
+      return "job_result";
     case Family::kLog:
       return "log";
     case Family::kMeta:
       return "meta";
     case Family::kPartition:
       return "partition";
+    case Family::kProduct:
+      return "product";
+    case Family::kProductTerm:
+      return "product_term";
     case Family::kReceipt:
       return "receipt";
     case Family::kRow:
       return "row";
     case Family::kPlace:
       return "place";
+    case Family::kSchedule:
+      return "schedule";
+    case Family::kSchedulePlace:
+      return "schedule_place";
   }
   return "";
 }
 
 absl::StatusOr<std::string> Text(Family family, std::string_view key, std::string_view value, Measures measures) {
   switch (family) {
+    case Family::kAdjustmentAggregate:
+      return AdjustmentAggregateText(key, value, measures);
+    case Family::kAdjustmentDetail:
+      return AdjustmentDetailText(key, value, measures);
+    case Family::kAdjustmentPending:
+      return AdjustmentPendingText(key, value);
     case Family::kBase:
     case Family::kRow:
       return RowText(key.substr(1), value, measures);
     case Family::kPlace:
       return PlaceText(key.substr(1), value);
+    case Family::kBucket:
+      return BucketText(key, value);
+    case Family::kSchedule:
+      return ScheduleText(key, value, measures);
+    case Family::kSchedulePlace:
+      return SchedulePlaceText(key, value);
+    case Family::kHold:
+      return HoldText(key, value, measures);
+    case Family::kHoldEnd:
+      return HoldEndText(key, value);
+    case Family::kBaseBook:
+      return BaseBookText(key, value, measures);
+    case Family::kJob:
+      return JobText(key, value);
+    case Family::kJobResult:
+      return JobResultText(key, value);
     case Family::kLog:
       return LogText(key, value, measures);
     case Family::kMeta:
       return MetaText(key, value);
     case Family::kPartition:
       return PartitionText(key, value);
+    case Family::kProduct:
+      return ProductText(key.substr(1), value);
+    case Family::kProductTerm:
+      return ProductTermText(key, value);
     case Family::kReceipt:
       return ReceiptText(key, value);
   }

@@ -38,17 +38,23 @@ bool TakeText(std::string_view* rest, std::string_view* text) {
   return true;
 }
 
-bool TakeDimensions(std::string_view rest, RowIdentity* identity) {
+// Up to the end or a 00 where a dimension's number would stand; false if what is there are no dimensions.
+bool TakeDimensions(std::string_view* rest, RowIdentity* identity) {
   uint8_t before = 0;
-  while (!rest.empty()) {
+  while (!rest->empty() && rest->front() != kEnd) {
     RowDimension dimension;
-    dimension.number = static_cast<uint8_t>(rest.front());
-    rest.remove_prefix(1);
-    if (dimension.number <= before || !TakeText(&rest, &dimension.value) || dimension.value.empty()) return false;
+    dimension.number = static_cast<uint8_t>(rest->front());
+    rest->remove_prefix(1);
+    if (dimension.number <= before || !TakeText(rest, &dimension.value) || dimension.value.empty()) return false;
     before = dimension.number;
     identity->dimensions.push_back(dimension);
   }
   return true;
+}
+
+bool TakeRowKey(std::string_view* rest, RowIdentity* identity) {
+  return TakeText(rest, &identity->organization) && TakeText(rest, &identity->product) &&
+         TakeText(rest, &identity->site) && TakeText(rest, &identity->location) && TakeDimensions(rest, identity);
 }
 
 }  // namespace
@@ -70,11 +76,15 @@ std::string RowKey(const RowIdentity& identity) {
 
 std::optional<RowIdentity> ParseRowKey(std::string_view key) {
   RowIdentity identity;
-  if (!TakeText(&key, &identity.organization) || !TakeText(&key, &identity.product) ||
-      !TakeText(&key, &identity.site) || !TakeText(&key, &identity.location) || !TakeDimensions(key, &identity)) {
-    return std::nullopt;
-  }
+  if (!TakeRowKey(&key, &identity) || !key.empty()) return std::nullopt;
   return identity;
+}
+
+std::optional<RowKeyAndRest> SplitRowKey(std::string_view bytes) {
+  RowIdentity identity;
+  std::string_view rest = bytes;
+  if (!TakeRowKey(&rest, &identity) || rest.empty()) return std::nullopt;
+  return RowKeyAndRest{bytes.substr(0, bytes.size() - rest.size()), rest.substr(1)};
 }
 
 std::string PlaceKey(const RowIdentity& identity) {
@@ -91,7 +101,8 @@ std::string PlaceKey(const RowIdentity& identity) {
 std::optional<RowIdentity> ParsePlaceKey(std::string_view key) {
   RowIdentity identity;
   if (!TakeText(&key, &identity.organization) || !TakeText(&key, &identity.site) ||
-      !TakeText(&key, &identity.location) || !TakeText(&key, &identity.product) || !TakeDimensions(key, &identity)) {
+      !TakeText(&key, &identity.location) || !TakeText(&key, &identity.product) || !TakeDimensions(&key, &identity) ||
+      !key.empty()) {
     return std::nullopt;
   }
   return identity;

@@ -44,6 +44,14 @@ std::string RowKey(const RowIdentity& identity);
 // Nothing if the bytes are not a row key. The views point into `key`.
 std::optional<RowIdentity> ParseRowKey(std::string_view key);
 
+// Where the row key at the beginning of `bytes` ends, for keys of the form `row-key 00 rest`: a dimension's number is
+// never 00, so the 00 ends it. Nothing if the bytes do not begin so.
+struct RowKeyAndRest {
+  std::string_view row_key;
+  std::string_view rest;
+};
+std::optional<RowKeyAndRest> SplitRowKey(std::string_view bytes);
+
 // Place key bytes, without a family byte, and back.
 std::string PlaceKey(const RowIdentity& identity);
 std::optional<RowIdentity> ParsePlaceKey(std::string_view key);

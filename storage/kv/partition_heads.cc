@@ -12,12 +12,25 @@ constexpr size_t kKeyBytesMax = 64 << 10;
 
 bool IsOpenFamily(char byte) {
   switch (static_cast<Family>(byte)) {
+    case Family::kAdjustmentAggregate:
+    case Family::kAdjustmentDetail:
+    case Family::kAdjustmentPending:
     case Family::kBase:
+    case Family::kBaseBook:
+    case Family::kBucket:
+    case Family::kHold:
+    case Family::kHoldEnd:
+    case Family::kJob:
+    case Family::kJobResult:
     case Family::kLog:
     case Family::kMeta:
+    case Family::kProduct:
+    case Family::kProductTerm:
     case Family::kReceipt:
     case Family::kRow:
     case Family::kPlace:
+    case Family::kSchedule:
+    case Family::kSchedulePlace:
       return true;
     case Family::kPartition:
       return false;

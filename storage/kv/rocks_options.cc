@@ -27,6 +27,11 @@ rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources
   switch (family) {
     case Family::kRow:
     case Family::kBase:
+    case Family::kBaseBook:
+    case Family::kBucket:
+    case Family::kHold:
+    case Family::kProduct:
+    case Family::kSchedule:
       table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kRowFilterBits));
       break;
     case Family::kReceipt:
@@ -40,9 +45,14 @@ rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources
     case Family::kLog:
       table.block_size = 32 << 10;  // only ever read in order
       break;
+    case Family::kHoldEnd:
+    case Family::kJob:
+    case Family::kJobResult:
     case Family::kMeta:
     case Family::kPartition:
     case Family::kPlace:
+    case Family::kProductTerm:
+    case Family::kSchedulePlace:
       break;
   }
   return table;
@@ -66,6 +76,32 @@ int FamilyIndex(char byte) {
       return 5;
     case Family::kBase:
       return 6;
+    case Family::kJob:
+      return 7;
+    case Family::kJobResult:
+      return 8;
+    case Family::kBucket:
+      return 9;
+    case Family::kSchedule:
+      return 10;
+    case Family::kSchedulePlace:
+      return 11;
+    case Family::kHold:
+      return 12;
+    case Family::kHoldEnd:
+      return 13;
+    case Family::kBaseBook:
+      return 14;
+    case Family::kProduct:
+      return 15;
+    case Family::kProductTerm:
+      return 16;
+    case Family::kAdjustmentDetail:
+      return 17;
+    case Family::kAdjustmentPending:
+      return 18;
+    case Family::kAdjustmentAggregate:
+      return 19;
   }
   return -1;
 }
@@ -86,6 +122,32 @@ std::string ColumnFamilyName(Family family) {
       return "places";
     case Family::kBase:
       return "base";
+    case Family::kJob:
+      return "jobs";
+    case Family::kJobResult:
+      return "job_results";
+    case Family::kProduct:
+      return "products";
+    case Family::kProductTerm:
+      return "product_terms";
+    case Family::kAdjustmentDetail:
+      return "adjustment_details";
+    case Family::kAdjustmentPending:
+      return "adjustment_pending";
+    case Family::kAdjustmentAggregate:
+      return "adjustment_aggregates";
+    case Family::kBucket:
+      return "buckets";
+    case Family::kSchedule:
+      return "schedules";
+    case Family::kSchedulePlace:
+      return "schedule_places";
+    case Family::kHold:
+      return "holds";
+    case Family::kHoldEnd:
+      return "hold_ends";
+    case Family::kBaseBook:
+      return "base_books";
   }
   return {};
 }

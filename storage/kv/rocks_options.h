@@ -15,8 +15,26 @@
 namespace onhand::storage {
 
 // Every family has a column family of its own; partition heads live in RocksDB's "default".
-inline constexpr std::array<Family, 7> kRocksFamilies = {
-    Family::kPartition, Family::kMeta, Family::kLog, Family::kReceipt, Family::kRow, Family::kPlace, Family::kBase};
+inline constexpr std::array<Family, 20> kRocksFamilies = {Family::kPartition,
+                                                          Family::kMeta,
+                                                          Family::kLog,
+                                                          Family::kReceipt,
+                                                          Family::kRow,
+                                                          Family::kPlace,
+                                                          Family::kBase,
+                                                          Family::kJob,
+                                                          Family::kJobResult,
+                                                          Family::kBucket,
+                                                          Family::kSchedule,
+                                                          Family::kSchedulePlace,
+                                                          Family::kHold,
+                                                          Family::kHoldEnd,
+                                                          Family::kBaseBook,
+                                                          Family::kProduct,
+                                                          Family::kProductTerm,
+                                                          Family::kAdjustmentDetail,
+                                                          Family::kAdjustmentPending,
+                                                          Family::kAdjustmentAggregate};
 
 // Its position in kRocksFamilies; -1 if the byte is no family.
 int FamilyIndex(char byte);

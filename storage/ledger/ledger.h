@@ -1,8 +1,9 @@
 // File: ledger.h
 //
-// The tables of one environment on a Store: rows, their place index, receipts, the commit log, the base snapshot, the
-// configuration record and the measure dictionary. It knows bytes and consistency between these tables, no business
-// rule: what a commit group changes is handed to it, what follows from that for each table is its own affair.
+// The tables of one environment on a Store: rows, their place index, allocation buckets, schedules, holds, receipts,
+// the commit log, the base snapshot, the configuration record and the measure dictionary. It knows bytes and
+// consistency between these tables, no business rule: what a commit group changes is handed to it, what follows from
+// that for each table is its own affair.
 //
 //   Ledger::Open(store) -> FindReceipts / ReadRows -> Commit(group)       the one writer
 //                       -> OpenView() -> rows, places, log                any number of readers
@@ -21,9 +22,14 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "storage/kv/store.h"
+#include "storage/records/adjustment.h"
+#include "storage/records/bucket.h"
+#include "storage/records/hash128.h"
+#include "storage/records/hold.h"
 #include "storage/records/log_record.h"
 #include "storage/records/receipt.h"
 #include "storage/records/row.h"
+#include "storage/records/schedule.h"
 
 namespace onhand::storage {
 
@@ -34,15 +40,52 @@ struct RowWrite {
   bool born = false;  // the row did not exist: its place key is written too
 };
 
+// A bucket as it will be after the group. Its row is there, or born in the same group, for a clean-up by place finds
+// buckets and holds through their rows.
+struct BucketWrite {
+  std::string row_key;
+  std::string path;
+  Bucket bucket;
+};
+
+// A schedule as it will be after the group.
+struct ScheduleWrite {
+  std::string row_key;
+  ScheduleVariant variant = ScheduleVariant::kPeriod;
+  Schedule schedule;
+  bool born = false;  // there was none: its place key is written too
+};
+
+// A hold before and after the group; nothing = not there. Its row as a bucket's.
+struct HoldWrite {
+  std::string row_key;
+  Hash128 hold_id{};
+  std::optional<Hold> before;
+  std::optional<Hold> after;
+};
+
+// A hold and where it lies.
+struct FoundHold {
+  std::string row_key;
+  Hash128 hold_id{};
+  Hold hold;
+  friend bool operator==(const FoundHold&, const FoundHold&) = default;
+};
+
 // Everything one commit group changes; becomes durable and visible as a whole.
 struct CommitGroup {
-  LogRecord record;                       // sequence: sequence() + 1; entries in the order in which they were judged
-  std::vector<RowWrite> rows;             // each row key once, none that is not a row key
+  LogRecord record;                  // sequence: sequence() + 1; entries in the order in which they were judged
+  std::vector<RowWrite> rows;        // each row key once, none that is not a row key
+  std::vector<BucketWrite> buckets;  // each once; so below
+  std::vector<ScheduleWrite> schedules;
+  std::vector<HoldWrite> holds;
   std::vector<std::string> new_measures;  // names appended to the dictionary, "source.measure"
+  // Which pushes of adjustment lines there were, after the group; absent = as before.
+  std::optional<PushState> adjustment_push;
   // Set with a kConfiguration entry: the configuration that holds from here on.
   std::optional<std::string> configuration;
-  // Set with a kCleanUp entry, once at most. Rows born in the same group are not allowed beside it; rows written in the
-  // same group go too where a prefix covers them.
+  // Set with a kCleanUp entry, once at most; the group then writes nothing else. Rows, buckets, schedules and holds
+  // under the prefixes go.
   std::optional<CleanUpPayload> clean_up;
 };
 
@@ -56,6 +99,24 @@ struct ReceiptScope {
   std::string_view id;
 };
 
+// Keys of records that lie beside rows.
+struct BucketRef {
+  std::string_view row_key;
+  std::string_view path;
+};
+struct ScheduleRef {
+  std::string_view row_key;
+  ScheduleVariant variant = ScheduleVariant::kPeriod;
+};
+struct HoldRef {
+  std::string_view row_key;
+  Hash128 hold_id{};
+};
+
+// Which table a walk goes through: on-hand rows, or the schedules of one variant, which have keys of the same form.
+enum class Book : uint8_t { kRows, kPerMeasureSchedules, kPeriodSchedules };
+Book BookOf(ScheduleVariant variant);
+
 // The rows of one environment at one moment. Thread-safe; cursors are not. Must not outlive its ledger.
 class LedgerView {
  public:
@@ -66,15 +127,30 @@ class LedgerView {
 
   // Called with each row key (without family) and its undecoded value; false ends the walk early.
   using RowVisitor = std::function<bool(std::string_view row_key, std::string_view value)>;
-  // Rows whose row key begins with `prefix` ("" = all), in key order.
-  absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit) const;
-  // Rows whose place key begins with `prefix`, in place key order, with their values.
-  absl::Status ScanPlaces(std::string_view prefix, const RowVisitor& visit) const;
+  // Entries of `book` whose row key begins with `prefix` ("" = all), in key order.
+  absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
+  // Entries whose place key begins with `prefix`, in place key order, with their row keys and values.
+  absl::Status ScanPlaces(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
   // The same without values (value is ""), which is cheaper. Keys are row keys and place keys respectively.
-  absl::Status ScanRowKeys(std::string_view prefix, const RowVisitor& visit) const;
-  absl::Status ScanPlaceKeys(std::string_view prefix, const RowVisitor& visit) const;
+  absl::Status ScanRowKeys(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
+  absl::Status ScanPlaceKeys(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
   // The distinct beginnings of `parts` texts (KeyPrefix form) of all row keys, or place keys, found by skipping.
-  absl::StatusOr<std::vector<std::string>> DistinctPrefixes(bool by_place, int parts) const;
+  absl::StatusOr<std::vector<std::string>> DistinctPrefixes(bool by_place, int parts, Book book = Book::kRows) const;
+
+  // As many answers as schedules asked for, in their order.
+  absl::StatusOr<std::vector<std::optional<Schedule>>> ReadSchedules(absl::Span<const ScheduleRef> schedules) const;
+  // Buckets whose row key begins with `prefix` ("" = all), in key order; false ends the walk early.
+  absl::Status ScanBuckets(
+      std::string_view prefix,
+      const std::function<bool(std::string_view row_key, std::string_view path, const Bucket& bucket)>& visit) const;
+  // The buckets of exactly this row, by path.
+  absl::Status ScanBucketsOfRow(std::string_view row_key,
+                                const std::function<bool(std::string_view path, const Bucket& bucket)>& visit) const;
+  // The holds of exactly this row, by id.
+  absl::Status ScanHoldsOfRow(std::string_view row_key,
+                              const std::function<bool(const Hash128& hold_id, const Hold& hold)>& visit) const;
+  // Holds that ended at or before `until_us`, in the order of their ends, at most `count_max`.
+  absl::StatusOr<std::vector<FoundHold>> EndedHolds(int64_t until_us, size_t count_max) const;
 
   // Log records from `first` on, or from log_begin() on if that is later, decoded one by one; false ends the walk
   // early. DATA_LOSS names a damaged record or a hole, a missing end included.
@@ -82,6 +158,8 @@ class LedgerView {
 
   // Base rows (as they were just before log_begin()), like ScanRows.
   absl::Status ScanBase(std::string_view prefix, const RowVisitor& visit) const;
+  // Base buckets, schedules and holds: key with its family byte ('A', 'S', 'H'), undecoded value.
+  absl::Status ScanBaseBooks(const RowVisitor& visit) const;
 
   // The sequence number of the oldest log record still kept; 1 in a new ledger.
   absl::StatusOr<uint64_t> log_begin() const;
@@ -127,8 +205,21 @@ class Ledger {
   absl::StatusOr<std::vector<std::optional<Receipt>>> FindReceipts(absl::Span<const ReceiptScope> scopes) const;
   // The newest rows under these keys, in their order. W
   absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string> row_keys) const;
+  // Likewise what lies beside them. W
+  absl::StatusOr<std::vector<std::optional<Bucket>>> ReadBuckets(absl::Span<const BucketRef> buckets) const;
+  absl::StatusOr<std::vector<std::optional<Schedule>>> ReadSchedules(absl::Span<const ScheduleRef> schedules) const;
+  absl::StatusOr<std::vector<std::optional<Hold>>> ReadHolds(absl::Span<const HoldRef> holds) const;
+  // As LedgerView's, on the newest state. W
+  absl::StatusOr<std::vector<FoundHold>> EndedHolds(int64_t until_us, size_t count_max) const;
+  absl::Status ScanRows(std::string_view prefix, const LedgerView::RowVisitor& visit) const;
 
-  // Makes the group durable: one log record, the rows, their place keys, one receipt for each entry that has one.
+  // No hold ends before this time; INT64_MAX when there is none. So whoever finds it in the future need not look for
+  // ended holds. Exact but for a moment after holds went. A reader takes its time, then asks this, then opens its view:
+  // what the view may then show beyond it are holds that were made since, none of them ended. Thread-safe.
+  int64_t earliest_hold_end_us() const;
+
+  // Makes the group durable: one log record, everything it writes, the keys that find it, one receipt for each entry
+  // that has one.
   // After an error nothing of it is visible and sequence() is what it was. UNAVAILABLE: the disk refused (see
   // Store::Commit). FAILED_PRECONDITION, ABORTED: another owner took the store. RESOURCE_EXHAUSTED: more measures than
   // measure numbers. DATA_LOSS: rows to clean up are damaged. W
@@ -145,6 +236,9 @@ class Ledger {
 
   // Everything committed so far. Thread-safe.
   std::unique_ptr<LedgerView> OpenView() const;
+
+  // For tables in partitions of their own beside the ledger's. Lives as long as this. Thread-safe.
+  Store* store() const;
 
   StoreStatistics Statistics() const;
 

@@ -3,11 +3,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/fold/base_snapshot.h"
+#include "storage/fold/log_fold.h"
 #include "storage/keys/log_key.h"
 #include "storage/keys/meta_key.h"
 #include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
-#include "storage/ledger/base_folding.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/ledger_state.h"
 #include "storage/records/coding.h"
@@ -87,7 +88,8 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
   }
 
   uint64_t log_begin = state_->log_begin;
-  BaseFolding base(view.snapshot());
+  const BaseSource base_source(view.snapshot());
+  LogFold base(&base_source);
   bool only_purges = true;
   if (limits.log_before_us != 0) {
     int records = 0;
@@ -119,7 +121,7 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
     record.entries.back().payload = payload;
     batch.Put(kPurgedThroughKey, payload);
     if (step.records_removed > 0) {
-      base.AddTo(&batch);
+      AddToBase(base, &batch);
       batch.DeleteRange(LogKey(state_->log_begin), LogKey(log_begin));
       std::string begin;
       PutVarint(log_begin, &begin);

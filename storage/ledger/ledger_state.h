@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,14 +19,20 @@ namespace onhand::storage {
 
 inline constexpr std::string_view kMainPartition = "main";
 
+// The version of the tables that this program writes. Version 1 has no buckets, schedules and holds and is opened all
+// the same; the next commit makes it this version.
+inline constexpr uint64_t kSchema = 2;
+
 struct Ledger::State {
   std::unique_ptr<Store> store;
   uint64_t epoch = 0;
   std::atomic<uint64_t> sequence = 0;
+  uint64_t schema = 0;  // as it stands on disk; 0 = nothing was committed yet
   uint64_t hash_seed = 0;
   std::string configuration;
   std::vector<std::string> dictionary;
   std::atomic<uint64_t> row_count = 0;
+  std::atomic<int64_t> earliest_hold_end_us = std::numeric_limits<int64_t>::max();
   uint64_t log_begin = 1;
   // May be ahead of the disk by records that have no receipts.
   uint64_t purged_through = 0;
@@ -39,6 +46,9 @@ struct Ledger::State {
 
   // Adds what every commit has (its log record, the step of the partition) and commits.
   absl::Status CommitRecord(const LogRecord& record, WriteBatch* batch);
+
+  // Looks for the earliest end anew; `earliest_before_us` is not later than it.
+  void HoldsWentFrom(int64_t earliest_before_us);
 };
 
 }  // namespace onhand::storage

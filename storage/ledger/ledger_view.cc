@@ -10,7 +10,7 @@
 #include "storage/kv/partition_heads.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/ledger_state.h"
-#include "storage/ledger/read_rows.h"
+#include "storage/ledger/read_entries.h"
 #include "storage/records/coding.h"
 
 namespace onhand::storage {
@@ -20,23 +20,7 @@ namespace {
 constexpr size_t kFetchFirst = 16;
 constexpr size_t kFetchMost = 512;
 
-KeyRange PrefixRange(Family family, std::string_view prefix) {
-  std::string begin(1, static_cast<char>(family));
-  begin.append(prefix);
-  std::string end = AfterPrefix(begin);
-  return {std::move(begin), std::move(end)};
-}
-
-absl::Status ScanFamily(const Snapshot& snapshot, Family family, std::string_view prefix, bool keys_only,
-                        const LedgerView::RowVisitor& visit) {
-  // A walk over a whole family would only push what others need out of the cache.
-  const ScanOptions options{.keys_only = keys_only, .fill_cache = !prefix.empty()};
-  const std::unique_ptr<Cursor> cursor = snapshot.Scan(PrefixRange(family, prefix), options);
-  for (; cursor->Valid(); cursor->Next()) {
-    if (!visit(cursor->key().substr(1), keys_only ? std::string_view() : cursor->value())) return absl::OkStatus();
-  }
-  return cursor->status();
-}
+std::string Head(Family family) { return std::string(1, static_cast<char>(family)); }
 
 absl::Status MissingRecord(uint64_t sequence) {
   return absl::DataLossError(absl::StrCat("log record ", sequence, " is missing"));
@@ -70,58 +54,81 @@ absl::StatusOr<std::vector<std::optional<Row>>> LedgerView::ReadRows(absl::Span<
   return storage::ReadRows(*snapshot_, row_keys);
 }
 
-absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& visit) const {
-  return ScanFamily(*snapshot_, Family::kRow, prefix, /*keys_only=*/false, visit);
+absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& visit, Book book) const {
+  return ScanBehind(*snapshot_, RowKeyHead(book), prefix, /*keys_only=*/false, visit);
 }
 
-absl::Status LedgerView::ScanRowKeys(std::string_view prefix, const RowVisitor& visit) const {
-  return ScanFamily(*snapshot_, Family::kRow, prefix, /*keys_only=*/true, visit);
+absl::Status LedgerView::ScanRowKeys(std::string_view prefix, const RowVisitor& visit, Book book) const {
+  return ScanBehind(*snapshot_, RowKeyHead(book), prefix, /*keys_only=*/true, visit);
 }
 
-absl::Status LedgerView::ScanPlaceKeys(std::string_view prefix, const RowVisitor& visit) const {
-  return ScanFamily(*snapshot_, Family::kPlace, prefix, /*keys_only=*/true, visit);
+absl::Status LedgerView::ScanPlaceKeys(std::string_view prefix, const RowVisitor& visit, Book book) const {
+  return ScanBehind(*snapshot_, PlaceKeyHead(book), prefix, /*keys_only=*/true, visit);
 }
 
-absl::Status LedgerView::ScanBase(std::string_view prefix, const RowVisitor& visit) const {
-  return ScanFamily(*snapshot_, Family::kBase, prefix, /*keys_only=*/false, visit);
-}
-
-absl::Status LedgerView::ScanPlaces(std::string_view prefix, const RowVisitor& visit) const {
-  const std::unique_ptr<Cursor> cursor =
-      snapshot_->Scan(PrefixRange(Family::kPlace, prefix), {.keys_only = true, .fill_cache = !prefix.empty()});
+absl::Status LedgerView::ScanPlaces(std::string_view prefix, const RowVisitor& visit, Book book) const {
+  const std::string head = RowKeyHead(book);
   std::vector<std::string> keys;
-  for (size_t fetch = kFetchFirst; cursor->Valid(); fetch = std::min(fetch * 2, kFetchMost)) {
-    keys.clear();
-    for (; cursor->Valid() && keys.size() < fetch; cursor->Next()) {
-      const std::optional<RowIdentity> identity = ParsePlaceKey(cursor->key().substr(1));
-      if (!identity.has_value()) return absl::DataLossError("a place key is damaged");
-      std::string& key = keys.emplace_back(1, static_cast<char>(Family::kRow));
-      AppendRowKey(*identity, &key);
-    }
+  size_t fetch = kFetchFirst;
+  bool wanted = true;
+  absl::Status wrong;
+  // Visits what was gathered so far; false ends the walk.
+  const auto visit_gathered = [&] {
     absl::StatusOr<std::vector<std::optional<std::string>>> values = snapshot_->MultiGet(keys);
-    if (!values.ok()) return values.status();
-    for (size_t i = 0; i < keys.size(); ++i) {
-      if (!(*values)[i].has_value()) return absl::DataLossError("a place key names a row that is not there");
-      if (!visit(std::string_view(keys[i]).substr(1), *(*values)[i])) return absl::OkStatus();
+    if (!values.ok()) {
+      wrong = values.status();
+      return false;
     }
-  }
-  return cursor->status();
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (!(*values)[i].has_value()) {
+        wrong = absl::DataLossError("a place key names a row that is not there");
+        return false;
+      }
+      wanted = visit(std::string_view(keys[i]).substr(head.size()), *(*values)[i]);
+      if (!wanted) return false;
+    }
+    keys.clear();
+    fetch = std::min(fetch * 2, kFetchMost);
+    return true;
+  };
+  absl::Status scanned = ScanPlaceKeys(
+      prefix,
+      [&](std::string_view place_key, std::string_view) {
+        const std::optional<RowIdentity> identity = ParsePlaceKey(place_key);
+        if (!identity.has_value()) {
+          wrong = absl::DataLossError("a place key is damaged");
+          return false;
+        }
+        AppendRowKey(*identity, &keys.emplace_back(head));
+        return keys.size() < fetch || visit_gathered();
+      },
+      book);
+  if (scanned.ok() && wrong.ok() && wanted) visit_gathered();
+  return scanned.ok() ? wrong : scanned;
 }
 
-absl::StatusOr<std::vector<std::string>> LedgerView::DistinctPrefixes(bool by_place, int parts) const {
+absl::StatusOr<std::vector<std::string>> LedgerView::DistinctPrefixes(bool by_place, int parts, Book book) const {
   std::vector<std::string> prefixes;
-  const std::unique_ptr<Cursor> cursor =
-      snapshot_->Scan(PrefixRange(by_place ? Family::kPlace : Family::kRow, {}), {.keys_only = true});
+  const std::string head = by_place ? PlaceKeyHead(book) : RowKeyHead(book);
+  const std::unique_ptr<Cursor> cursor = snapshot_->Scan({head, AfterPrefix(head)}, {.keys_only = true});
   while (cursor->Valid()) {
     const std::string_view key = cursor->key();
-    const size_t end = PrefixEnd(key.substr(1), parts);
+    const size_t end = PrefixEnd(key.substr(head.size()), parts);
     if (end == std::string_view::npos) return absl::DataLossError("a row has a damaged key");
-    prefixes.emplace_back(key.substr(1, end));
+    prefixes.emplace_back(key.substr(head.size(), end));
     // The prefix ends in 00, so there is a key after it.
-    cursor->Seek(AfterPrefix(std::string(key.substr(0, end + 1))));
+    cursor->Seek(AfterPrefix(std::string(key.substr(0, head.size() + end))));
   }
   if (!cursor->status().ok()) return cursor->status();
   return prefixes;
+}
+
+absl::Status LedgerView::ScanBase(std::string_view prefix, const RowVisitor& visit) const {
+  return ScanBehind(*snapshot_, Head(Family::kBase), prefix, /*keys_only=*/false, visit);
+}
+
+absl::Status LedgerView::ScanBaseBooks(const RowVisitor& visit) const {
+  return ScanBehind(*snapshot_, Head(Family::kBaseBook), {}, /*keys_only=*/false, visit);
 }
 
 absl::StatusOr<uint64_t> LedgerView::log_begin() const {

@@ -45,9 +45,19 @@ class FormatVersionTest : public ::testing::Test {
 };
 
 TEST_F(FormatVersionTest, WritesAndAcceptsThePresentVersion) {
-  ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", 1));
-  EXPECT_EQ(Content(), "onhand-environment format=1 id=demo\n");
+  ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", kFormatVersion));
+  EXPECT_EQ(Content(), "onhand-environment format=2 id=demo\n");
   ONHAND_EXPECT_OK(BringToFormat(folder_.path(), "demo", kFormatVersion, Migrations(), /*may_write=*/false));
+}
+
+// The real ladder leads from every version up to the present one, and a rung that cannot read the database says so.
+TEST_F(FormatVersionTest, EveryOlderVersionHasItsRung) {
+  for (uint32_t version = 1; version < kFormatVersion; ++version) {
+    ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", version));
+    ONHAND_EXPECT_STATUS(BringToFormat(folder_.path(), "demo", kFormatVersion, Migrations(), /*may_write=*/true),
+                         absl::StatusCode::kDataLoss, "cannot open database");
+    EXPECT_EQ(Content(), "onhand-environment format=" + std::to_string(version) + " id=demo\n");
+  }
 }
 
 TEST_F(FormatVersionTest, RefusesANewerVersionAndNamesBoth) {

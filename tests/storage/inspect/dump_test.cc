@@ -5,18 +5,23 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "storage/directory/data_directory.h"
 #include "storage/inspect/record_text.h"
+#include "storage/keys/bucket_key.h"
 #include "storage/keys/family.h"
 #include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/kv/store.h"
 #include "storage/ledger/ledger.h"
 #include "storage/records/log_record.h"
+#include "storage/records/schedule.h"
 #include "tests/storage/testing/bytes.h"
 #include "tests/storage/testing/status_testing.h"
 #include "tests/storage/testing/temp_folder.h"
@@ -89,6 +94,37 @@ class DumpTest : public ::testing::Test {
     ONHAND_ASSERT_OK(ledger_->Commit(std::move(clean_up)));
   }
 
+  // Record 4: what lies beside the row of the Bike.
+  void FillBooks() {
+    CommitGroup group;
+    group.record = {4, kTimeUs + 3, {}};
+    const Hash128 hold_id = [] {
+      Hash128 id;
+      id.fill(0x33);
+      return id;
+    }();
+    const std::string path = BucketPath({"Online", "V\"IP"});
+    const std::string other = RowKey({"usmf", "Lamp", "", "", {}});
+    LogEntry& reserve = group.record.entries.emplace_back();
+    reserve.kind = EntryKind::kReserve;
+    reserve.id = "cart-1";
+    reserve.row_key = row_key_;
+    reserve.effects.emplace_back().changes = {{ChangeOp::kAdd, 0, 3'000'000}, {ChangeOp::kHold, 0, 3'000'000}};
+    const Hold hold{0, 3'000'000, kTimeUs + 60'000'000};
+    reserve.further = {HoldEffect{"", hold_id, hold}, BucketEffect{"", path, {1, -2'000'000, 3, 0}},
+                       ScheduleEffect{other, ScheduleVariant::kPerMeasure, {{19'675, 1, 500'000}}}};
+    Row row = *ValueOf(ledger_->ReadRows({row_key_}))[0];
+    ONHAND_ASSERT_OK(ApplyEffect(reserve.effects[0], 4, &row));
+    LogEntry& expire = group.record.entries.emplace_back();
+    expire.kind = EntryKind::kExpire;
+    expire.further = {ScheduleEffect{other, ScheduleVariant::kPeriod, {}}};
+    group.rows = {{row_key_, row, false}};
+    group.buckets = {{row_key_, path, {1, -2'000'000, 3, 0}}};
+    group.schedules = {{other, ScheduleVariant::kPerMeasure, {{{19'675, 1, 500'000}}}, true}};
+    group.holds = {{row_key_, hold_id, std::nullopt, hold}};
+    ONHAND_ASSERT_OK(ledger_->Commit(std::move(group)));
+  }
+
   std::string Dumped(std::vector<std::string> families, uint64_t limit = 0) {
     std::ostringstream out;
     ONHAND_EXPECT_OK(Dump({folder_.path(), "demo", std::move(families), limit}, out));
@@ -143,8 +179,44 @@ TEST_F(DumpTest, EveryFamilyIsReadable) {
   EXPECT_EQ(Dumped({"meta"}),
             "meta configuration=\"{\\\"a\\\":1}\"\nmeta dictionary=pos.inbound,pos.outbound\n"
             "meta hash_seed=" +
-                ToHex(seed) + "\nmeta row_count=1\nmeta schema=1\n");
+                ToHex(seed) + "\nmeta row_count=1\nmeta schema=2\n");
   EXPECT_EQ(Dumped({"partitions"}), "partition \"main\" epoch=1 sequence=3\n");
+}
+
+TEST_F(DumpTest, WhatLiesBesideRows) {
+  Fill();
+  FillBooks();
+  EXPECT_THAT(Dumped({"rows"}), ::testing::HasSubstr(" pos.inbound=13 pos.outbound=2.5 #7=-0.000001"
+                                                     " held:pos.inbound=3 counted:pos.inbound="));
+  const std::string path = R"(path="Online","V\"IP")";
+  const std::string lamp = R"(organization="usmf" product="Lamp" site="" location="")";
+  const std::string id(32, '3');
+  const std::string bucket = std::string(kRow) + " " + path +
+                             " allocated=0.000001 consumed=-2 cumulative_allocated=0.000003 cumulative_consumed=0\n";
+  EXPECT_EQ(Dumped({"buckets"}), "bucket " + bucket);
+  EXPECT_EQ(Dumped({"schedules"}), "schedule per_measure " + lamp + " 2023-11-14:pos.outbound=0.5\n");
+  EXPECT_EQ(Dumped({"schedule_places"}),
+            "schedule_place per_measure organization=\"usmf\" site=\"\" location=\"\" product=\"Lamp\"\n");
+  const std::string hold = std::string(kRow) + " id=" + id + " pos.inbound=3 ends=2023-11-14T22:14:20Z\n";
+  EXPECT_EQ(Dumped({"holds"}), "hold " + hold);
+  EXPECT_EQ(Dumped({"hold_ends"}), std::string("hold_end ends=2023-11-14T22:14:20Z ") + kRow + " id=" + id + "\n");
+  EXPECT_THAT(
+      Dumped({"log"}),
+      ::testing::HasSubstr("[reserve id=\"cart-1\" " + std::string(kRow) + " content=" + std::string(32, '0') +
+                           " result= {pos.inbound+=3 held:pos.inbound+=3} {hold id=" + id +
+                           " pos.inbound=3 ends=2023-11-14T22:14:20Z} {bucket " + path +
+                           " allocated+=0.000001 consumed+=-2 cumulative_allocated+=0.000003 cumulative_consumed+=0}"
+                           " {schedule " +
+                           lamp +
+                           ": per_measure 2023-11-14:pos.outbound+=0.5}]"
+                           " [expire {schedule " +
+                           lamp + ": period}]\n"));
+  ONHAND_ASSERT_OK(ledger_->Purge({0, kTimeUs + 10, 256}, kTimeUs + 20).status());
+  EXPECT_EQ(Dumped({"base_books"}), "");
+  ONHAND_ASSERT_OK(ledger_->Commit({.record = {ledger_->sequence() + 1, kTimeUs + 4, {}}}));
+  ONHAND_ASSERT_OK(ledger_->Purge({0, kTimeUs + 10, 256}, kTimeUs + 20).status());
+  EXPECT_THAT(Dumped({"base_books"}), ::testing::StartsWith("base_book bucket " + bucket + "base_book hold " + hold +
+                                                            "base_book schedule per"));
 }
 
 TEST_F(DumpTest, BaseRowsAndPurges) {
@@ -161,10 +233,14 @@ TEST_F(DumpTest, BaseRowsAndPurges) {
 
 TEST_F(DumpTest, FamiliesComeInTheirOrderAndLimitsHoldForEach) {
   Fill();
-  EXPECT_THAT(DumpFamilies(), ElementsAre("rows", "places", "receipts", "log", "base", "meta", "partitions"));
-  const std::string all = Dumped({});
-  EXPECT_EQ(all, Dumped({"rows"}) + Dumped({"places"}) + Dumped({"receipts"}) + Dumped({"log"}) + Dumped({"base"}) +
-                     Dumped({"meta"}) + Dumped({"partitions"}));
+  const std::vector<std::string_view> families = DumpFamilies();
+  EXPECT_THAT(families, ElementsAre("rows", "places", "buckets", "schedules", "schedule_places", "holds", "hold_ends",
+                                    "receipts", "log", "base", "base_books", "adjustment_details", "adjustment_pending",
+                                    "adjustment_aggregates", "jobs", "job_results", "products", "product_terms", "meta",
+                                    "partitions"));
+  std::string each;
+  for (const std::string_view family : families) each += Dumped({std::string(family)});
+  EXPECT_EQ(Dumped({}), each);
   EXPECT_EQ(Dumped({"meta", "log"}), Dumped({"log"}) + Dumped({"meta"}));
   const std::string limited = Dumped({"log", "meta"}, 1);
   EXPECT_EQ(std::count(limited.begin(), limited.end(), '\n'), 2);
@@ -183,6 +259,12 @@ TEST_F(DumpTest, DamageIsShownWithItsReason) {
     batch.Put("Ishort", "\x01");
     batch.Put("Lshort", "\x01");
     batch.Put("Mlog_begin", "\xff");
+    batch.Put("Ashort", "\x01");
+    batch.Put("Sshort", "\x01");
+    batch.Put("Zshort", "\x01");
+    batch.Put("Hshort", "\x01");
+    batch.Put("Eshort", "\x01");
+    batch.Put("bshort", "\x01");
     batch.Touch({"damage", head.epoch, 0, 1});
     ONHAND_ASSERT_OK(store->Commit(batch));
   }
@@ -195,13 +277,20 @@ TEST_F(DumpTest, DamageIsShownWithItsReason) {
   expect_line("place damaged=\"not a place key\" key=" + ToHex("Xnot a key") + " value=");
   expect_line("receipt damaged=\"not a receipt key\" key=" + ToHex("Ishort") + " value=01");
   expect_line("log damaged=\"not a log key\" key=" + ToHex("Lshort") + " value=01");
+  expect_line("bucket damaged=\"not a bucket key\" key=" + ToHex("Ashort") + " value=01");
+  expect_line("schedule damaged=\"not a schedule key\" key=" + ToHex("Sshort") + " value=01");
+  expect_line("schedule_place damaged=\"not a schedule\\'s place key\" key=" + ToHex("Zshort") + " value=01");
+  expect_line("hold damaged=\"not a hold key\" key=" + ToHex("Hshort") + " value=01");
+  expect_line("hold_end damaged=\"not the key of a hold\\'s end\" key=" + ToHex("Eshort") + " value=01");
+  expect_line("base_book damaged=\"not the key of a bucket, schedule, hold or adjustment line\" key=" +
+              ToHex("bshort") + " value=01");
   expect_line("meta damaged=\"not a number\" key=" + ToHex("Mlog_begin") + " value=ff");
 }
 
 TEST_F(DumpTest, WhatCannotBeDumpedIsSaid) {
   std::ostringstream out;
   ONHAND_EXPECT_STATUS(Dump({folder_.path(), "demo", {"rows", "stock"}, 0}, out), absl::StatusCode::kInvalidArgument,
-                       "unknown key family 'stock'; there are rows, places, receipts, log, base, meta, partitions");
+                       "unknown key family 'stock'; there are rows, places, buckets, schedules, ");
   ONHAND_EXPECT_STATUS(Dump({folder_.path(), "other", {}, 0}, out), absl::StatusCode::kNotFound, "'other'");
   ONHAND_EXPECT_STATUS(Dump({folder_.path() + "/none", "demo", {}, 0}, out), absl::StatusCode::kNotFound, "/none");
   EXPECT_EQ(out.str(), "");
@@ -212,8 +301,10 @@ TEST_F(DumpTest, WhatCannotBeDumpedIsSaid) {
 
 // Whatever bytes stand there, one line comes out.
 TEST(RecordTextTest, AnyBytesAreOneLine) {
-  for (const Family family : {Family::kBase, Family::kLog, Family::kMeta, Family::kPartition, Family::kReceipt,
-                              Family::kRow, Family::kPlace}) {
+  for (const Family family :
+       {Family::kBase, Family::kBaseBook, Family::kBucket, Family::kHold, Family::kHoldEnd, Family::kJob,
+        Family::kJobResult, Family::kLog, Family::kMeta, Family::kPartition, Family::kProduct, Family::kProductTerm,
+        Family::kReceipt, Family::kRow, Family::kPlace, Family::kSchedule, Family::kSchedulePlace}) {
     uint32_t random = 1;
     for (int i = 0; i < 2000; ++i) {
       std::string key(1, static_cast<char>(family));

@@ -9,35 +9,55 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "storage/fold/log_fold.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
+#include "storage/records/bucket.h"
+#include "storage/records/hash128.h"
+#include "storage/records/hold.h"
 #include "storage/records/log_record.h"
 #include "storage/records/receipt.h"
 #include "storage/records/row.h"
+#include "storage/records/schedule.h"
 #include "tests/storage/testing/test_disk.h"
 
 namespace onhand::storage {
 
+// What one event does to one row and to what lies beside it.
 struct Event {
   EntryKind kind = EntryKind::kChange;
-  std::string id;
+  std::string id;  // "" for kinds without a receipt
   std::string row_key;
   ChangeOp op = ChangeOp::kAdd;
   MeasureNumber measure = 0;
   int64_t quantity_micros = 0;
   std::optional<int64_t> counted_at_us;
+  int64_t held_micros = 0;  // added to the held part of the measure
+  bool row = true;          // false: the row is left alone
+
+  std::string path;  // "" = no bucket
+  Bucket bucket;     // added to it
+  ScheduleVariant variant = ScheduleVariant::kPeriod;
+  std::vector<ScheduleCell> schedule;  // empty = no schedule
+  std::optional<Hash128> hold_id;      // nothing = no hold
+  Hold hold;                           // as it is afterwards
 };
 
 // Row key of organization "o".
 std::string RowAt(std::string_view product, std::string_view site, std::string_view location,
                   std::string_view color = "");
 
+// A hold id of 16 such bytes.
+Hash128 HoldId(uint8_t byte);
+
 class LedgerDriver {
  public:
-  explicit LedgerDriver(StoreKind kind) : disk_(NewTestDisk(kind)) { Reopen(); }
+  explicit LedgerDriver(StoreKind kind) : LedgerDriver(NewTestDisk(kind)) {}
+  explicit LedgerDriver(std::unique_ptr<TestDisk> disk) : disk_(std::move(disk)) { Reopen(); }
 
   void Reopen() {
     ledger_.reset();
@@ -59,14 +79,21 @@ class LedgerDriver {
   std::map<std::string, Row> Rows();
   std::map<std::string, Row> BaseRows();
 
-  // Expects that base rows and log records add up to the rows, that the place index names exactly the rows, and that
-  // the log has no holes from log_begin() to sequence().
+  // Rows, buckets, schedules and holds as they stand in their tables: values by key with family byte.
+  using Tables = std::map<std::string, std::string>;
+  Tables AllTables();
+
+  // Expects that base and log records add up to rows, buckets, schedules and holds, that the indexes name exactly
+  // these, that counts and marks are right, and that the log has no holes from log_begin() to sequence().
   void ExpectConsistent();
 
  private:
   std::unique_ptr<TestDisk> disk_;
   std::unique_ptr<Ledger> ledger_;
 };
+
+// What `fold` says of all entries of `source` and of those that it changed, as AllTables says it.
+LedgerDriver::Tables FoldedTables(const FoldSource& source, const LogFold& fold);
 
 }  // namespace onhand::storage
 

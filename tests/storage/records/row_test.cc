@@ -34,6 +34,38 @@ TEST(RowTest, ComesBack) {
   EXPECT_EQ(ValueOf(DecodeRow(Encoded(wide))), wide);
 }
 
+// What nothing holds is written as it always was.
+TEST(RowTest, HeldPartsComeBackInAVersionOfTheirOwn) {
+  Row row = Example();
+  EXPECT_EQ(Encoded(row)[0], 1);
+  row.held = {{0, 2'000'000}, {65535, -3}};
+  EXPECT_EQ(Encoded(row)[0], 2);
+  EXPECT_EQ(ValueOf(DecodeRow(Encoded(row))), row);
+  ForEachTruncation(Encoded(row), [](std::string_view cut) {
+    EXPECT_EQ(DecodeRow(cut).status().code(), absl::StatusCode::kDataLoss) << ToHex(cut);
+  });
+  ForEachDamage(Encoded(row), [](std::string_view damaged) {
+    const absl::StatusOr<Row> back = DecodeRow(damaged);
+    if (back.ok()) EXPECT_EQ(ValueOf(DecodeRow(Encoded(*back))), *back);
+  });
+}
+
+TEST(RowTest, HeldPartsAddUpAndGoAtZero) {
+  Row row;
+  EXPECT_EQ(row.HeldMicros(3), 0);
+  EXPECT_TRUE(row.AddHeld(3, 5));
+  EXPECT_TRUE(row.AddHeld(1, 7));
+  EXPECT_TRUE(row.AddHeld(9, 0));
+  EXPECT_TRUE(row.AddHeld(3, 6));
+  EXPECT_EQ(row.held, (decltype(row.held){{1, 7}, {3, 11}}));
+  EXPECT_EQ(row.HeldMicros(3), 11);
+  EXPECT_TRUE(row.AddHeld(1, -7));
+  EXPECT_EQ(row.held, (decltype(row.held){{3, 11}}));
+  EXPECT_FALSE(row.AddHeld(3, std::numeric_limits<int64_t>::max()));
+  EXPECT_EQ(row.held, (decltype(row.held){{3, 11}}));
+  EXPECT_TRUE(row.cells.empty());
+}
+
 TEST(RowTest, FindsAndInsertsInOrder) {
   Row row;
   row.FindOrInsert(5).quantity_micros = 50;
@@ -69,7 +101,7 @@ TEST(RowTest, SaysWhatIsWrong) {
     ONHAND_EXPECT_STATUS(DecodeRow(FromHex(hex)), absl::StatusCode::kDataLoss, text);
   };
   wrong("", "empty");
-  wrong("02 01 00 00", "unknown version");
+  wrong("03 01 00 00", "unknown version");
   wrong("01 01 00", "cut off");
   wrong("01 01 00 00 00", "too many");
   wrong("01 01 02 05 02 00 02 00", "out of order");
@@ -77,6 +109,12 @@ TEST(RowTest, SaysWhatIsWrong) {
   wrong("01 01 02 05 02 fb ff 03 02 00", "out of order");  // 5 + 65531
   wrong("01 01 00 02 05 02 00 02", "count times out of order");
   wrong("01 01 ff ff ff ff 0f 00", "cut off");
+  wrong("02 01 00 00", "cut off");
+  wrong("02 01 00 00 00", "no held parts");
+  wrong("02 01 00 00 01 05 00", "held part of nothing");
+  wrong("02 01 00 00 02 05 02 00 02", "held parts out of order");
+  wrong("02 01 00 00 01 05 02 00", "too many");
+  wrong("01 01 00 00 01 05 02", "too many");
 }
 
 }  // namespace

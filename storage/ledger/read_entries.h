@@ -1,0 +1,49 @@
+// File: read_entries.h
+//
+// Reads rows and what lies beside them from one snapshot and takes them apart. Private to storage/ledger.
+#ifndef ONHAND_STORAGE_LEDGER_READ_ENTRIES_H_
+#define ONHAND_STORAGE_LEDGER_READ_ENTRIES_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "storage/kv/store.h"
+#include "storage/ledger/ledger.h"
+#include "storage/records/bucket.h"
+#include "storage/records/hold.h"
+#include "storage/records/row.h"
+#include "storage/records/schedule.h"
+
+namespace onhand::storage {
+
+// As many answers as keys (row keys without family), in their order. DATA_LOSS; so below.
+absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(const Snapshot& snapshot,
+                                                         absl::Span<const std::string> row_keys);
+absl::StatusOr<std::vector<std::optional<Bucket>>> ReadBuckets(const Snapshot& snapshot,
+                                                               absl::Span<const BucketRef> buckets);
+absl::StatusOr<std::vector<std::optional<Schedule>>> ReadSchedules(const Snapshot& snapshot,
+                                                                   absl::Span<const ScheduleRef> schedules);
+absl::StatusOr<std::vector<std::optional<Hold>>> ReadHolds(const Snapshot& snapshot, absl::Span<const HoldRef> holds);
+
+// LedgerView::EndedHolds.
+absl::StatusOr<std::vector<FoundHold>> FindEndedHolds(const Snapshot& snapshot, int64_t until_us, size_t count_max);
+// The time at which the first hold ends; INT64_MAX when there is none.
+absl::StatusOr<int64_t> FindEarliestHoldEnd(const Snapshot& snapshot);
+
+// What stands before the row keys of a book, and before its place keys.
+std::string RowKeyHead(Book book);
+std::string PlaceKeyHead(Book book);
+
+// Walks over all keys that begin with `head` and `prefix`; `visit` gets them without the head. False ends the walk
+// early.
+absl::Status ScanBehind(const Snapshot& snapshot, std::string_view head, std::string_view prefix, bool keys_only,
+                        const LedgerView::RowVisitor& visit);
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_LEDGER_READ_ENTRIES_H_
