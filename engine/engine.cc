@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
@@ -9,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "engine/environment/environment.h"
+#include "engine/jobs/job_runner.h"
 #include "storage/base/mutex.h"
 #include "storage/base/worker_pool.h"
 #include "storage/directory/data_directory.h"
@@ -29,6 +31,9 @@ absl::Status CheckOptions(const EngineOptions& options) {
   if (options.maintenance_interval_ms < 0) {
     return absl::InvalidArgumentError("maintenance_interval_ms must be 0 (none) or more");
   }
+  if (options.adjustment_push_minutes < 0) {
+    return absl::InvalidArgumentError("adjustment_push_minutes must be 0 (none) or more");
+  }
   return absl::OkStatus();
 }
 
@@ -38,7 +43,9 @@ class EngineImpl : public Engine {
  public:
   EngineImpl(EngineOptions options, std::unique_ptr<DataDirectory> directory)
       : options_(std::move(options)), directory_(std::move(directory)), pool_(options_.submit_threads) {
-    if (options_.maintenance_interval_ms > 0) maintenance_ = std::thread([this] { Maintain(); });
+    if (options_.maintenance_interval_ms > 0 || options_.adjustment_push_minutes > 0) {
+      maintenance_ = std::thread([this] { Maintain(); });
+    }
   }
 
   ~EngineImpl() override {
@@ -136,31 +143,48 @@ class EngineImpl : public Engine {
     }
     absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger = storage::Ledger::Open(std::move(store));
     if (!ledger.ok()) return ledger.status();
-    return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_});
+    return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_, &job_runner_});
   }
 
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  // False: the engine is closing.
+  bool WaitUntil(SteadyTime due) {
+    MutexLock lock(&mutex_);
+    while (!closing_) {
+      const auto left = due - std::chrono::steady_clock::now();
+      if (left <= left.zero()) return true;
+      changed_.WaitFor(&mutex_, std::chrono::ceil<std::chrono::microseconds>(left));
+    }
+    return false;
+  }
+
+  // Purges and pushes, each in its own interval; 0 = never.
   void Maintain() {
-    const auto interval = std::chrono::milliseconds(options_.maintenance_interval_ms);
-    for (;;) {
-      const auto due = std::chrono::steady_clock::now() + interval;
-      {
-        MutexLock lock(&mutex_);
-        while (!closing_ && std::chrono::steady_clock::now() < due) {
-          changed_.WaitFor(
-              &mutex_, std::chrono::duration_cast<std::chrono::microseconds>(due - std::chrono::steady_clock::now()));
-        }
-        if (closing_) return;
-      }
+    const std::chrono::milliseconds intervals[] = {std::chrono::milliseconds(options_.maintenance_interval_ms),
+                                                   std::chrono::minutes(options_.adjustment_push_minutes)};
+    SteadyTime due[] = {SteadyTime::max(), SteadyTime::max()};
+    for (int i = 0; i < 2; ++i) {
+      if (intervals[i].count() > 0) due[i] = std::chrono::steady_clock::now() + intervals[i];
+    }
+    while (WaitUntil(std::min(due[0], due[1]))) {
+      const SteadyTime now = std::chrono::steady_clock::now();
+      const bool purges = due[0] <= now;
+      const bool pushes = due[1] <= now;
       // A failure here is met again by the next call with events, which reports it to somebody.
       for (const std::shared_ptr<Environment>& environment : OpenEnvironments()) {
-        environment->RunMaintenance().IgnoreError();
+        if (purges) environment->RunMaintenance().IgnoreError();
+        if (pushes) environment->adjustments().Push().status().IgnoreError();
       }
+      if (purges) due[0] = now + intervals[0];
+      if (pushes) due[1] = now + intervals[1];
     }
   }
 
   const EngineOptions options_;
   const std::unique_ptr<DataDirectory> directory_;  // null = in memory
   WorkerPool pool_;
+  JobRunner job_runner_;
 
   mutable Mutex mutex_;
   CondVar changed_;

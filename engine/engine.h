@@ -7,9 +7,9 @@
 //   auto engine = onhand::Engine::Open(std::move(options));          // StatusOr<unique_ptr<Engine>>
 //   (*engine)->CreateEnvironment("shop");
 //   auto shop = (*engine)->Find("shop");                             // StatusOr<shared_ptr<Environment>>
-//   onhand::ChangeEvent sale{.id = "t-1", .organization_id = "usmf", .product_id = "T-shirt",
-//                            .dimensions = {{"siteId", "1"}, {"locationId", "11"}},
-//                            .quantities = {{"pos", "outbound", {3 * onhand::kMicrosPerUnit}}}};
+//   onhand::ChangeEvent sale{{.id = "t-1", .organization_id = "usmf", .product_id = "T-shirt",
+//                             .dimensions = {{"siteId", "1"}, {"locationId", "11"}}},
+//                            {{"pos", "outbound", {3 * onhand::kMicrosPerUnit}}}};
 //   onhand::EventResults results = (*shop)->PostChanges({&sale, 1}); // durable when it returns
 //
 // Two kinds of "no": a *refusal* is a value (Outcome, Issue) and means the caller's input or the state of the stock
@@ -27,11 +27,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/adjustment_book.h"
+#include "engine/job_book.h"
+#include "engine/model/allocation_query.h"
 #include "engine/model/clock.h"
 #include "engine/model/configuration.h"
 #include "engine/model/event.h"
+#include "engine/model/explanation.h"
 #include "engine/model/outcome.h"
 #include "engine/model/query.h"
+#include "engine/product_catalog.h"
 
 namespace onhand {
 
@@ -41,6 +46,13 @@ inline constexpr int kBulkRecordCountMax = 512;
 // Who calls, as far as rules depend on it.
 struct Caller {
   bool system_role = false;  // may write to read-only data sources (decisions N5)
+};
+
+struct CallOptions {
+  Caller caller;
+  // A cart: all events apply or none, judged in order up to the first that is refused (decisions X2, E3). They must be
+  // of one organization.
+  bool atomic = false;
 };
 
 // One synced write of the single writer, as told to an observer.
@@ -66,6 +78,9 @@ struct EngineOptions {
   int submit_threads = 2;                      // that carry out Submit…, all environments together. Default: 2
   int log_retention_days = 30;                 // of the commit log; at least the receipts' retention. Default: 30
   int64_t maintenance_interval_ms = 60'000;    // between background purges; 0 = none (call RunMaintenance)
+  int adjustment_push_minutes = 5;             // between pushes of staged adjustments (spec 1.18); 0 = none (call
+                                               // AdjustmentBook::Push). Default: 5
+  size_t derived_sums_max = 1'000'000;         // sums kept in memory for checks, an environment. Default: 1,000,000
   uint64_t pending_bytes_max = 64ull << 20;    // events queued an environment; beyond it calls answer
                                                // RESOURCE_EXHAUSTED. Default: 64 MiB
   const Clock* clock = SystemClock();          // not owned
@@ -84,7 +99,8 @@ struct EnvironmentStatistics {
   uint64_t memtable_bytes = 0;
   uint64_t pending_compaction_bytes = 0;
   uint64_t running_compactions = 0;
-  uint64_t rows = 0;  // on-hand rows
+  uint64_t rows = 0;               // on-hand rows
+  uint64_t check_rows_walked = 0;  // rows read to build the sums that checks of availability use
   uint64_t receipt_reads = 0;
   uint64_t receipt_reads_past_filter = 0;
   bool write_stopped = false;
@@ -101,22 +117,24 @@ class Environment {
 
   // Applies events in order, each seeing those before it. Blocks until the group they are part of is durable. At most
   // kBulkRecordCountMax. Any event may be sent again with the same id: it applies exactly once (decisions I1–I4).
-  virtual EventResults PostChanges(absl::Span<const ChangeEvent> events, Caller caller = {}) = 0;
-  // `inventory_system` is the data source that all quantities must belong to (decisions S3). If it is not configured,
-  // the call is INVALID_ARGUMENT.
-  virtual EventResults SetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
-                                 Caller caller = {}) = 0;
-
+  virtual EventResults Apply(const EventBatch& batch, const CallOptions& options) = 0;
   // The same without blocking. `done` runs exactly once, on a thread of the engine or of another caller (or before the
   // call returns, when nothing is left to write); it must not block. Events and what they point at must live until
   // then.
-  virtual void SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) = 0;
-  virtual void SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events, Caller caller,
-                               Completion done) = 0;
+  virtual void Submit(const EventBatch& batch, const CallOptions& options, Completion done) = 0;
+
+  EventResults PostChanges(absl::Span<const ChangeEvent> events, Caller caller = {}) {
+    return Apply(events, {.caller = caller});
+  }
+  EventResults SetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events, Caller caller = {}) {
+    return Apply(SetBatch{inventory_system, events}, {.caller = caller});
+  }
 
   // A query that cannot be answered says why in its `issues`. DATA_LOSS, UNAVAILABLE: the store could not be read.
   virtual absl::StatusOr<QueryAnswer> Query(const IndexQuery& query) = 0;
   virtual absl::StatusOr<QueryAnswer> Query(const ExactQuery& query) = 0;
+  virtual absl::StatusOr<AllocationAnswer> Query(const AllocationQuery& query) = 0;
+  virtual absl::StatusOr<Explanation> Explain(const ExplainQuery& query) = 0;
 
   virtual std::shared_ptr<const ConfigurationVersion> configuration() const = 0;
   // Replaces it whole or not at all, as one position in the commit log (decisions C2, C3, C6).
@@ -124,11 +142,20 @@ class Environment {
 
   // Ids of partitions that hold data (decisions C3a), sorted; opaque text.
   virtual absl::StatusOr<std::vector<std::string>> ListPartitions() = 0;
-  // Removes their rows; a logged change. Unknown ids are passed over. INVALID_ARGUMENT: an id that is none.
+  // Removes their rows and all that belongs to them; a logged change. Unknown ids are passed over. INVALID_ARGUMENT: an
+  // id that is none.
   virtual absl::Status CleanUpPartitions(absl::Span<const std::string> partition_ids) = 0;
 
-  // Forgets receipts and log records past their retention (decisions I4). The engine does this by itself every
-  // maintenance_interval_ms.
+  // The lines that adjustments leave. Lives as long as the environment.
+  virtual AdjustmentBook& adjustments() = 0;
+  // Work that takes longer than a call. Lives as long as the environment.
+  virtual JobBook& jobs() = 0;
+
+  // The products that queries can search for. Lives as long as the environment.
+  virtual ProductCatalog& products() = 0;
+
+  // Drops what no answer depends on: ended holds, receipts and log records past their retention (decisions I4, V9).
+  // The engine does this by itself every maintenance_interval_ms.
   virtual absl::Status RunMaintenance() = 0;
 
   virtual EnvironmentStatistics Statistics() = 0;

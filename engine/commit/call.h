@@ -6,12 +6,10 @@
 
 #include <cstdint>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
-#include "absl/types/span.h"
 #include "engine/config/compiled.h"
 #include "engine/engine.h"
 #include "engine/model/event.h"
@@ -22,12 +20,10 @@
 namespace onhand {
 
 struct WriteCall {
-  // What is asked for: changes, or sets of one inventory system, or something that runs alone in the writer.
-  absl::Span<const ChangeEvent> changes;
-  absl::Span<const SetEvent> sets;
-  std::string_view inventory_system;
+  // What is asked for: events, or something that runs alone in the writer.
+  EventBatch batch;
+  CallOptions options;
   absl::AnyInvocable<absl::Status()> exclusive;
-  Caller caller;
 
   // Of the validation. An event is in `valid`, or its outcome is already in results.outcomes.
   std::shared_ptr<const CompiledConfiguration> validated_with;
@@ -42,11 +38,16 @@ struct WriteCall {
   Environment::Completion done;
   uint64_t pending_bytes = 0;
 
-  size_t event_count() const { return changes.size() + sets.size(); }
+  size_t event_count() const { return EventCount(batch); }
 };
 
-// Validates all events of the call under `configuration`: fills valid, outcomes and validated_with anew.
+// Validates all events of the call under `configuration`: fills valid, outcomes and validated_with anew, or issues
+// where the call as a whole is refused.
 void ValidateWriteCall(std::shared_ptr<const CompiledConfiguration> configuration, uint64_t hash_seed, WriteCall* call);
+
+// The outcome of one event that is refused by its form, or with its cart (decisions T7: a release says what was not
+// released).
+Outcome RefuseEvent(const EventBatch& batch, size_t position, Issue issue);
 
 }  // namespace onhand
 

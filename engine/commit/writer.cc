@@ -35,6 +35,7 @@ bool Writer::Enqueue(WriteCall* call) {
     call->results = EventResults{
         absl::ResourceExhaustedError(absl::StrCat("too many events are waiting to be written (", pending_bytes_,
                                                   " bytes); send them again a little later")),
+        {},
         {}};
     return false;
   }

@@ -42,11 +42,11 @@ CompiledSource CompileSource(const DataSource& source, bool read_only, const Num
     const MeasureNumber number = NumberOf(numbers, {source.name, name});
     const auto kind =
         IsAllocationMeasure(source.name, name) ? CompiledMeasure::Kind::kAllocation : CompiledMeasure::Kind::kPhysical;
-    compiled.measures.emplace(name, CompiledMeasure{kind, number});
+    compiled.measures.emplace(name, CompiledMeasure{kind, number, std::nullopt});
     columns->push_back({.name = {source.name, name, false}, .additions = {number}, .subtractions = {}});
   }
   for (const CalculatedMeasure& measure : source.calculated_measures) {
-    compiled.measures.emplace(measure.name, CompiledMeasure{CompiledMeasure::Kind::kCalculated, 0});
+    compiled.measures.emplace(measure.name, CompiledMeasure{CompiledMeasure::Kind::kCalculated, 0, std::nullopt});
     columns->push_back({.name = {source.name, measure.name, true},
                         .additions = NumbersOf(numbers, measure.additions),
                         .subtractions = NumbersOf(numbers, measure.subtractions)});
@@ -58,10 +58,11 @@ CompiledSource CompileSource(const DataSource& source, bool read_only, const Num
 
 CompiledConfiguration::CompiledConfiguration(std::shared_ptr<const ConfigurationVersion> configuration,
                                              const std::vector<std::string>& dictionary)
-    : version_(std::move(configuration)), measure_count_(dictionary.size()) {
+    : version_(std::move(configuration)), measure_names_(dictionary) {
   const Configuration& typed = version_->configuration;
   const NumberMap numbers = MakeNumberMap(dictionary);
-  for (const DataSource& source : EffectiveSources(typed)) {
+  const std::vector<DataSource> effective = EffectiveSources(typed);
+  for (const DataSource& source : effective) {
     const bool read_only = std::any_of(typed.read_only_data_sources.begin(), typed.read_only_data_sources.end(),
                                        [&](const std::string& name) { return NamesEqual(name, source.name); });
     sources_.emplace(source.name, CompileSource(source, read_only, numbers, &columns_));
@@ -76,6 +77,91 @@ CompiledConfiguration::CompiledConfiguration(std::shared_ptr<const Configuration
     }
     index_sets_.push_back(std::move(dimensions));
   }
+  CompileReservations(effective);
+  CompileSchedule();
+  CompileAllocation();
+}
+
+std::optional<uint32_t> CompiledConfiguration::FindColumn(std::string_view data_source,
+                                                          std::string_view measure) const {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (NamesEqual(columns_[i].name.data_source, data_source) && NamesEqual(columns_[i].name.measure, measure)) {
+      return static_cast<uint32_t>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+void CompiledConfiguration::CompileReservations(const std::vector<DataSource>& sources) {
+  for (const DataSource& source : sources) {
+    CompiledSource& compiled = sources_.find(source.name)->second;
+    for (const ReservationMapping& mapping : source.reservation_mappings) {
+      const auto measure = compiled.measures.find(mapping.measure);
+      ONHAND_CHECK(measure != compiled.measures.end());
+      measure->second.available_column = FindColumn(mapping.available.data_source, mapping.available.measure);
+      ONHAND_CHECK(measure->second.available_column.has_value());
+    }
+  }
+  for (const std::string& name : version_->configuration.reservation.dimensions) {
+    const auto dimension = FindBaseDimension(name);
+    ONHAND_CHECK(dimension.has_value());
+    reservation_dimensions_[static_cast<size_t>(*dimension)] = true;
+  }
+  // The partition dimensions always belong to a reservation (spec 2.8).
+  if (by_location()) {
+    reservation_dimensions_[static_cast<size_t>(BaseDimension::kSiteId)] = true;
+    reservation_dimensions_[static_cast<size_t>(BaseDimension::kLocationId)] = true;
+  }
+}
+
+void CompiledConfiguration::CompileSchedule() {
+  const ScheduleConfiguration& typed = version_->configuration.schedule;
+  schedule_.variant = typed.v2 ? storage::ScheduleVariant::kPeriod : storage::ScheduleVariant::kPerMeasure;
+  schedule_.period_days_of_measure.resize(measure_names_.size(), 0);
+  for (const ScheduleMeasure& measure : typed.measures) {
+    const auto column = FindColumn(measure.measure.data_source, measure.measure.measure);
+    ONHAND_CHECK(column.has_value());
+    const int period_days = typed.v2 ? typed.period_days : measure.period_days;
+    CompiledScheduleMeasure compiled{.column = *column, .period_days = period_days, .operand_columns = {}};
+    schedule_.period_days = std::max(schedule_.period_days, period_days);
+    for (const std::vector<MeasureNumber>* operands : {&columns_[*column].additions, &columns_[*column].subtractions}) {
+      for (MeasureNumber operand : *operands) {
+        int& longest = schedule_.period_days_of_measure[operand];
+        longest = std::max(longest, period_days);
+        for (size_t i = 0; i < columns_.size(); ++i) {
+          const CompiledColumn& physical = columns_[i];
+          if (!physical.name.calculated && physical.additions.front() == operand) {
+            compiled.operand_columns.push_back(static_cast<uint32_t>(i));
+          }
+        }
+      }
+    }
+    std::sort(compiled.operand_columns.begin(), compiled.operand_columns.end());
+    schedule_.measures.push_back(std::move(compiled));
+  }
+  std::sort(schedule_.measures.begin(), schedule_.measures.end(),
+            [](const auto& a, const auto& b) { return a.column < b.column; });
+}
+
+void CompiledConfiguration::CompileAllocation() {
+  allocation_.groups = version_->configuration.allocation.groups;
+  const CompiledSource* system = FindSource(kSystemSource);
+  ONHAND_CHECK(system != nullptr);
+  const auto number = [&](std::string_view name) { return system->measures.find(name)->second.number; };
+  allocation_.allocated = number("@allocated");
+  allocation_.consumed = number("@consumed");
+  allocation_.cumulative_allocated = number("@cumulative_allocated");
+  allocation_.cumulative_consumed = number("@cumulative_consumed");
+  allocation_.available_column = FindColumn(kSystemSource, kAvailableToAllocate);
+}
+
+const CompiledSource* CompiledConfiguration::SourceOf(MeasureNumber number) const {
+  for (const auto& [name, source] : sources_) {
+    for (const auto& [measure, compiled] : source.measures) {
+      if (compiled.kind != CompiledMeasure::Kind::kCalculated && compiled.number == number) return &source;
+    }
+  }
+  return nullptr;
 }
 
 const CompiledSource* CompiledConfiguration::FindSource(std::string_view name) const {

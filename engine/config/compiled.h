@@ -21,6 +21,7 @@
 #include "engine/model/name.h"
 #include "engine/model/query.h"
 #include "storage/records/row.h"
+#include "storage/records/schedule.h"
 
 namespace onhand {
 
@@ -34,6 +35,35 @@ struct CompiledMeasure {
   enum class Kind : uint8_t { kPhysical, kCalculated, kAllocation };
   Kind kind = Kind::kPhysical;
   MeasureNumber number = 0;  // of kPhysical and kAllocation, which are both stored
+  // Index among the columns of the calculated measure that says how much can be reserved (decisions V3); nothing: it
+  // cannot be reserved.
+  std::optional<uint32_t> available_column;
+};
+
+// A calculated measure that can be promised (spec 5.1).
+struct CompiledScheduleMeasure {
+  uint32_t column = 0;
+  int period_days = 0;
+  std::vector<uint32_t> operand_columns;  // ascending
+};
+
+// What schedules are made of.
+struct CompiledSchedule {
+  storage::ScheduleVariant variant = storage::ScheduleVariant::kPeriod;
+  std::vector<CompiledScheduleMeasure> measures;
+  int period_days = 0;  // the longest of any measure
+  // How many days from today on a measure (number) may be scheduled; 0 = not at all (decisions P1, P2).
+  std::vector<int> period_days_of_measure;
+};
+
+// What allocation needs.
+struct CompiledAllocation {
+  std::vector<std::string> groups;  // from the top, in the configuration's spelling
+  MeasureNumber allocated = 0;
+  MeasureNumber consumed = 0;
+  MeasureNumber cumulative_allocated = 0;
+  MeasureNumber cumulative_consumed = 0;
+  std::optional<uint32_t> available_column;  // ATA; without a formula it is 0 (decisions E8)
 };
 
 struct CompiledSource {
@@ -61,12 +91,23 @@ class CompiledConfiguration {
   const std::shared_ptr<const ConfigurationVersion>& version() const { return version_; }
   bool by_location() const { return version_->configuration.partition_rule == PartitionRule::kByLocation; }
   // Of the dictionary it was compiled with; every MeasureNumber is smaller.
-  size_t measure_count() const { return measure_count_; }
+  size_t measure_count() const { return measure_names_.size(); }
+  // "source.measure", lower case.
+  const std::string& measure_name(MeasureNumber number) const { return measure_names_[number]; }
+  // The data source of a stored measure; nullptr if the configuration has dropped it.
+  const CompiledSource* SourceOf(MeasureNumber number) const;
   const std::vector<CompiledColumn>& columns() const { return columns_; }
   // At least one index set beside set 0 (decisions R10).
   bool has_index_set() const { return !version_->configuration.index_sets.empty(); }
   // The index sets as dimensions in order of hierarchy; "Empty" is dropped.
   const std::vector<std::vector<BaseDimension>>& index_sets() const { return index_sets_; }
+
+  const CompiledSchedule& schedule() const { return schedule_; }
+  const CompiledAllocation& allocation() const { return allocation_; }
+  bool IsReservationDimension(BaseDimension dimension) const {
+    return reservation_dimensions_[static_cast<size_t>(dimension)];
+  }
+  const NameMap<CompiledSource>& sources() const { return sources_; }
 
   // By name in any case; nullptr if there is none.
   const CompiledSource* FindSource(std::string_view name) const;
@@ -74,11 +115,19 @@ class CompiledConfiguration {
   static std::optional<BaseDimension> FindDimension(const CompiledSource* source, std::string_view name);
 
  private:
+  void CompileReservations(const std::vector<DataSource>& sources);
+  void CompileSchedule();
+  void CompileAllocation();
+  std::optional<uint32_t> FindColumn(std::string_view data_source, std::string_view measure) const;
+
   std::shared_ptr<const ConfigurationVersion> version_;
-  size_t measure_count_;
+  std::vector<std::string> measure_names_;
   NameMap<CompiledSource> sources_;
   std::vector<CompiledColumn> columns_;
   std::vector<std::vector<BaseDimension>> index_sets_;
+  std::array<bool, kBaseDimensionCount + 1> reservation_dimensions_{};  // by BaseDimension
+  CompiledSchedule schedule_;
+  CompiledAllocation allocation_;
 };
 
 // The dictionary's name of a measure.

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/config/compiled.h"
 #include "engine/config/effective.h"
+#include "engine/model/name.h"
 
 namespace onhand {
 namespace {
@@ -12,6 +13,20 @@ namespace {
 bool BecomesByLocation(const Configuration& present, const Configuration& replacement) {
   return present.partition_rule != replacement.partition_rule &&
          replacement.partition_rule == PartitionRule::kByLocation;
+}
+
+// How many groups from the top are the same in both.
+size_t CommonGroups(const Configuration& present, const Configuration& replacement) {
+  const std::vector<std::string>& a = present.allocation.groups;
+  const std::vector<std::string>& b = replacement.allocation.groups;
+  size_t common = 0;
+  while (common < a.size() && common < b.size() && NamesEqual(a[common], b[common])) ++common;
+  return common;
+}
+
+// Adding groups below changes no path.
+bool ChangesGroups(const Configuration& present, const Configuration& replacement) {
+  return CommonGroups(present, replacement) < present.allocation.groups.size();
 }
 
 }  // namespace
@@ -30,7 +45,8 @@ std::vector<uint16_t> DroppedMeasures(const Configuration& replacement, const st
 
 bool NeedsStoredFacts(const Configuration& present, const Configuration& replacement,
                       const std::vector<std::string>& dictionary) {
-  return BecomesByLocation(present, replacement) || !DroppedMeasures(replacement, dictionary).empty();
+  return BecomesByLocation(present, replacement) || ChangesGroups(present, replacement) ||
+         !DroppedMeasures(replacement, dictionary).empty();
 }
 
 std::vector<Issue> FindConflicts(const Configuration& present, const Configuration& replacement,
@@ -47,6 +63,12 @@ std::vector<Issue> FindConflicts(const Configuration& present, const Configurati
     issues.push_back({Reason::kConfigurationConflict, "/partitionConfiguration",
                       absl::StrCat("the partition rule cannot become By location: ", facts.rows_without_place,
                                    " rows have no site or no location")});
+  }
+  if (const size_t common = CommonGroups(present, replacement);
+      ChangesGroups(present, replacement) && facts.bucket_depth > common) {
+    issues.push_back({Reason::kConfigurationConflict, "/allocationConfiguration/groups",
+                      "allocation group '" + present.allocation.groups[common] +
+                          "' cannot be removed or moved: there are buckets for it; groups may be added below"});
   }
   return issues;
 }

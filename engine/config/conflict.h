@@ -5,6 +5,7 @@
 #ifndef ONHAND_ENGINE_CONFIG_CONFLICT_H_
 #define ONHAND_ENGINE_CONFIG_CONFLICT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ namespace onhand {
 
 struct StoredFacts {
   std::vector<bool> measure_used;   // by measure number: some row holds a number of it
-  uint64_t rows_without_place = 0;  // rows that lack a site or a location
+  uint64_t rows_without_place = 0;  // rows, and keys with schedules alone, that lack a site or a location
+  size_t bucket_depth = 0;          // groups that the longest path of an allocation bucket names
 };
 
 // The measures of the old configuration (numbers) that are not stored measures of the new one.

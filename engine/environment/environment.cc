@@ -5,16 +5,22 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/catalog/stored_catalog.h"
 #include "engine/commit/group.h"
 #include "engine/config/conflict.h"
 #include "engine/config/record.h"
+#include "engine/environment/partition_list.h"
 #include "engine/environment/stored_facts.h"
 #include "engine/model/partition_id.h"
+#include "engine/query/allocation.h"
 #include "engine/query/execute.h"
+#include "engine/query/explain.h"
 #include "engine/query/resolve.h"
+#include "engine/query/searched_products.h"
 #include "storage/base/check.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/log_record.h"
+#include "storage/records/schedule.h"
 
 namespace onhand {
 namespace {
@@ -50,14 +56,31 @@ absl::StatusOr<std::shared_ptr<LedgerEnvironment>> LedgerEnvironment::Open(std::
   std::shared_ptr<LedgerEnvironment> environment(new LedgerEnvironment(std::move(id), std::move(ledger), context));
   if (environment->ledger_->configuration().empty()) {
     if (absl::Status status = environment->InstallConfiguration(DefaultConfiguration(), 1); !status.ok()) return status;
-    return environment;
+  } else {
+    absl::StatusOr<ConfigurationVersion> version = DecodeConfigurationRecord(environment->ledger_->configuration());
+    if (!version.ok()) return version.status();
+    MutexLock lock(&environment->mutex_);
+    environment->compiled_ = std::make_shared<CompiledConfiguration>(
+        std::make_shared<const ConfigurationVersion>(*std::move(version)), environment->ledger_->dictionary());
   }
-  absl::StatusOr<ConfigurationVersion> version = DecodeConfigurationRecord(environment->ledger_->configuration());
-  if (!version.ok()) return version.status();
-  MutexLock lock(&environment->mutex_);
-  environment->compiled_ = std::make_shared<CompiledConfiguration>(
-      std::make_shared<const ConfigurationVersion>(*std::move(version)), environment->ledger_->dictionary());
+  if (absl::Status status = environment->OpenProducts(); !status.ok()) return status;
+  // Last: jobs that were not finished begin at once.
+  absl::StatusOr<std::unique_ptr<LedgerJobBook>> jobs =
+      LedgerJobBook::Open(environment->ledger_->store(), environment.get(), context.job_runner);
+  if (!jobs.ok()) return jobs.status();
+  environment->jobs_ = *std::move(jobs);
   return environment;
+}
+
+absl::Status LedgerEnvironment::OpenProducts() {
+  absl::StatusOr<std::unique_ptr<StoredCatalog>> catalog =
+      StoredCatalog::Open(ledger_->store(), [this] { return configuration()->configuration.product_search_enabled; });
+  if (!catalog.ok()) return catalog.status();
+  products_ = std::make_unique<GuardedCatalog>(
+      *std::move(catalog),
+      GuardedCatalog::Guard{.begin = [this] { return BeginUse() ? absl::OkStatus() : ClosedError(id_); },
+                            .end = [this] { EndUse(); }});
+  return absl::OkStatus();
 }
 
 LedgerEnvironment::LedgerEnvironment(std::string id, std::unique_ptr<storage::Ledger> ledger,
@@ -65,6 +88,7 @@ LedgerEnvironment::LedgerEnvironment(std::string id, std::unique_ptr<storage::Le
     : id_(std::move(id)),
       context_(context),
       ledger_(std::move(ledger)),
+      sums_(context.options->derived_sums_max),
       writer_(context.pool, context.options->pending_bytes_max,
               [this](absl::Span<WriteCall* const> calls) { ExecuteCalls(calls); }) {}
 
@@ -76,6 +100,7 @@ void LedgerEnvironment::Close() {
     closed_ = true;
     while (uses_ > 0) unused_.Wait(&mutex_);
   }
+  if (jobs_ != nullptr) jobs_->Close();
   writer_.WaitUntilIdle();
   ledger_.reset();
 }
@@ -99,38 +124,37 @@ std::shared_ptr<const CompiledConfiguration> LedgerEnvironment::compiled() const
 
 std::shared_ptr<const ConfigurationVersion> LedgerEnvironment::configuration() const { return compiled()->version(); }
 
-// Validation happens on the caller's thread, so that only fetch, plan and commit are serial.
-void LedgerEnvironment::Prepare(WriteCall* call) const {
-  if (call->event_count() > static_cast<size_t>(kBulkRecordCountMax)) {
-    call->results = EventResults{absl::InvalidArgumentError(absl::StrCat("a call carries at most ", kBulkRecordCountMax,
-                                                                         " records, not ", call->event_count())),
-                                 {}};
-    return;
-  }
+bool LedgerEnvironment::Prepare(WriteCall* call) const {
   ValidateWriteCall(compiled(), ledger_->hash_seed(), call);
+  // Which record of a cart refuses it is the writer's to find, also where none of them is valid.
+  return call->results.answered() && (!call->valid.empty() || (call->options.atomic && call->event_count() > 0));
 }
 
-EventResults LedgerEnvironment::RunCall(WriteCall* call) {
+EventResults LedgerEnvironment::Apply(const EventBatch& batch, const CallOptions& options) {
   Use use(this);
-  if (!use.ok()) return {ClosedError(id_), {}};
-  Prepare(call);
-  if (call->results.status.ok() && !call->valid.empty()) writer_.Run(call);
-  return std::move(call->results);
+  if (!use.ok()) return {ClosedError(id_), {}, {}};
+  WriteCall call;
+  call.batch = batch;
+  call.options = options;
+  if (Prepare(&call)) writer_.Run(&call);
+  return std::move(call.results);
 }
 
-void LedgerEnvironment::SubmitCall(std::unique_ptr<WriteCall> call) {
+void LedgerEnvironment::Submit(const EventBatch& batch, const CallOptions& options, Completion done) {
   Use use(this);
   if (!use.ok()) {
-    std::move(call->done)({ClosedError(id_), {}});
+    std::move(done)({ClosedError(id_), {}, {}});
     return;
   }
-  Prepare(call.get());
-  if (!call->results.status.ok() || call->valid.empty()) {
-    std::move(call->done)(std::move(call->results));
+  auto call = std::make_unique<WriteCall>();
+  call->batch = batch;
+  call->options = options;
+  if (!Prepare(call.get())) {
+    std::move(done)(std::move(call->results));
     return;
   }
   use.Release();
-  call->done = [this, done = std::move(call->done)](EventResults results) mutable {
+  call->done = [this, done = std::move(done)](EventResults results) mutable {
     std::move(done)(std::move(results));
     EndUse();
   };
@@ -146,46 +170,12 @@ absl::Status LedgerEnvironment::RunExclusive(absl::AnyInvocable<absl::Status()> 
   return call.results.status;
 }
 
-EventResults LedgerEnvironment::PostChanges(absl::Span<const ChangeEvent> events, Caller caller) {
-  WriteCall call;
-  call.changes = events;
-  call.caller = caller;
-  return RunCall(&call);
-}
-
-EventResults LedgerEnvironment::SetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
-                                          Caller caller) {
-  WriteCall call;
-  call.sets = events;
-  call.inventory_system = inventory_system;
-  call.caller = caller;
-  return RunCall(&call);
-}
-
-void LedgerEnvironment::SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) {
-  auto call = std::make_unique<WriteCall>();
-  call->changes = events;
-  call->caller = caller;
-  call->done = std::move(done);
-  SubmitCall(std::move(call));
-}
-
-void LedgerEnvironment::SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events,
-                                        Caller caller, Completion done) {
-  auto call = std::make_unique<WriteCall>();
-  call->sets = events;
-  call->inventory_system = inventory_system;
-  call->caller = caller;
-  call->done = std::move(done);
-  SubmitCall(std::move(call));
-}
-
 void LedgerEnvironment::ExecuteCalls(absl::Span<WriteCall* const> calls) {
   if (calls.front()->exclusive != nullptr) {
     calls.front()->results.status = calls.front()->exclusive();
     return;
   }
-  const GroupReport report = ExecuteGroup(compiled(), Now(), calls, ledger_.get());
+  const GroupReport report = ExecuteGroup(compiled(), Now(), calls, writer_state());
   if (context_.options->observer == nullptr || report.events_applied == 0) return;
   context_.options->observer->OnCommit({.environment = id_,
                                         .calls = static_cast<int>(calls.size()),
@@ -204,6 +194,8 @@ absl::Status LedgerEnvironment::InstallConfiguration(Configuration configuration
   group.new_measures = MissingMeasures(version->configuration, ledger_->dictionary());
   if (absl::Status status = ledger_->Commit(std::move(group)); !status.ok()) return status;
   auto compiled = std::make_shared<const CompiledConfiguration>(std::move(version), ledger_->dictionary());
+  // The partition rule may be another one.
+  sums_.Clear();
   MutexLock lock(&mutex_);
   compiled_ = std::move(compiled);
   return absl::OkStatus();
@@ -220,7 +212,8 @@ absl::Status LedgerEnvironment::ReplaceInWriter(Configuration configuration, Con
     return absl::OkStatus();
   }
   if (NeedsStoredFacts(present->configuration, configuration, dictionary)) {
-    absl::StatusOr<StoredFacts> facts = CollectStoredFacts(*ledger_->OpenView(), dictionary.size());
+    absl::StatusOr<StoredFacts> facts =
+        CollectStoredFacts(*ledger_->OpenView(), dictionary.size(), storage::DayOfMicros(Now()));
     if (!facts.ok()) return facts.status();
     result->issues = FindConflicts(present->configuration, configuration, dictionary, *facts);
     if (!result->issues.empty()) return absl::OkStatus();
@@ -241,24 +234,7 @@ absl::StatusOr<ConfigurationResult> LedgerEnvironment::ReplaceConfiguration(Conf
 absl::StatusOr<std::vector<std::string>> LedgerEnvironment::ListPartitions() {
   Use use(this);
   if (!use.ok()) return ClosedError(id_);
-  const bool by_location = compiled()->by_location();
-  const int parts = by_location ? 3 : 2;
-  absl::StatusOr<std::vector<std::string>> prefixes = ledger_->OpenView()->DistinctPrefixes(by_location, parts);
-  if (!prefixes.ok()) return prefixes.status();
-  std::vector<std::string> ids;
-  for (const std::string& prefix : *prefixes) {
-    std::vector<std::string_view> texts;
-    std::string_view rest = prefix;
-    for (int i = 0; i < parts; ++i) {
-      const size_t end = rest.find('\0');
-      ONHAND_CHECK(end != std::string_view::npos);
-      texts.push_back(rest.substr(0, end));
-      rest.remove_prefix(end + 1);
-    }
-    ids.push_back(PartitionId(by_location, texts));
-  }
-  std::sort(ids.begin(), ids.end());
-  return ids;
+  return ListPartitionIds(*ledger_->OpenView(), compiled()->by_location(), storage::DayOfMicros(Now()));
 }
 
 absl::Status LedgerEnvironment::CleanUpInWriter(const std::vector<std::string>& prefixes, bool by_place) {
@@ -272,6 +248,7 @@ absl::Status LedgerEnvironment::CleanUpInWriter(const std::vector<std::string>& 
   group.record.committed_at_us = Now();
   group.record.entries.push_back({.kind = storage::EntryKind::kCleanUp, .payload = payload});
   group.clean_up = clean_up;
+  sums_.Clear();
   return ledger_->Commit(std::move(group));
 }
 
@@ -299,15 +276,24 @@ absl::StatusOr<QueryAnswer> LedgerEnvironment::Answer(Resolve resolve, const Que
   if (!use.ok()) return ClosedError(id_);
   const std::shared_ptr<const CompiledConfiguration> configuration = compiled();
   Resolution resolution = resolve(*configuration, query);
+  FoundProducts found;  // the resolution's products are views of it
+  if (query.product_search != nullptr) {
+    absl::Status status =
+        FindSearchedProducts(*configuration, *query.product_search, products_.get(), &found, &resolution);
+    if (!status.ok()) return status;
+  }
   if (!resolution.issues.empty()) {
     QueryAnswer answer;
     answer.issues = std::move(resolution.issues);
     answer.version = query.version;
     return answer;
   }
-  const std::unique_ptr<storage::LedgerView> view = ledger_->OpenView();
-  return ExecuteQuery(*configuration, std::move(resolution.query), *view);
+  absl::StatusOr<QueryMoment> moment = OpenMoment();
+  if (!moment.ok()) return moment.status();
+  return ExecuteQuery(*configuration, std::move(resolution.query), *moment);
 }
+
+absl::StatusOr<QueryMoment> LedgerEnvironment::OpenMoment() const { return QueryMoment::Open(*ledger_, Now()); }
 
 absl::StatusOr<QueryAnswer> LedgerEnvironment::Query(const IndexQuery& query) {
   return Answer(ResolveIndexQuery, query);
@@ -317,22 +303,67 @@ absl::StatusOr<QueryAnswer> LedgerEnvironment::Query(const ExactQuery& query) {
   return Answer(ResolveExactQuery, query);
 }
 
+absl::StatusOr<AllocationAnswer> LedgerEnvironment::Query(const AllocationQuery& query) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  return AnswerAllocation(*compiled(), query, *ledger_->OpenView());
+}
+
+absl::StatusOr<Explanation> LedgerEnvironment::Explain(const ExplainQuery& query) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  absl::StatusOr<QueryMoment> moment = OpenMoment();
+  if (!moment.ok()) return moment.status();
+  return ExplainRows(*compiled(), query, *moment);
+}
+
 absl::Status LedgerEnvironment::RunMaintenance() {
+  jobs_->ForgetOld();
+  if (absl::Status status = Maintain().status(); !status.ok()) return status;
+  return adjustments_.ForgetBefore(LogKeptFromUs());
+}
+
+int64_t LedgerEnvironment::LogKeptFromUs() const {
+  const int retention_days = compiled()->version()->configuration.idempotency_retention_days;
+  return std::max<int64_t>(Now() - std::max(context_.options->log_retention_days, retention_days) * kDayUs, 0);
+}
+
+absl::Status LedgerEnvironment::ReadLedger(const Read& read) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  // The view first: what the configuration names is then at least what the view holds.
+  const std::unique_ptr<storage::LedgerView> view = ledger_->OpenView();
+  return read(*compiled(), *view);
+}
+
+absl::Status LedgerEnvironment::WriteLedger(const Write& write) {
+  return RunExclusive([&] { return write(*compiled(), Now(), writer_state()); });
+}
+
+absl::StatusOr<MaintenanceReport> LedgerEnvironment::Maintain() {
+  MaintenanceReport report;
+  absl::Status expired = RunExclusive([&] {
+    const absl::StatusOr<size_t> count = ExpireHolds(*compiled(), Now(), writer_state());
+    if (count.ok()) report.holds = *count;
+    return count.status();
+  });
+  if (!expired.ok()) return expired;
   for (;;) {
     storage::PurgeStep step;
     absl::Status status = RunExclusive([&] {
       const int64_t now_us = Now();
       const int retention_days = compiled()->version()->configuration.idempotency_retention_days;
-      const int log_days = std::max(context_.options->log_retention_days, retention_days);
       storage::PurgeLimits limits;
       limits.receipts_before_us = retention_days == 0 ? 0 : std::max<int64_t>(now_us - retention_days * kDayUs, 0);
-      limits.log_before_us = std::max<int64_t>(now_us - log_days * kDayUs, 0);
+      limits.log_before_us = LogKeptFromUs();
       absl::StatusOr<storage::PurgeStep> done = ledger_->Purge(limits, now_us);
       if (done.ok()) step = *done;
       return done.status();
     });
     if (!status.ok()) return status;
-    if (step.receipts_removed == 0 && step.records_removed == 0) return absl::OkStatus();
+    if (step.receipts_removed == 0 && step.records_removed == 0) return report;
+    report.receipts += step.receipts_removed;
+    report.log_records += step.records_removed;
   }
 }
 
@@ -347,6 +378,7 @@ EnvironmentStatistics LedgerEnvironment::Statistics() {
   statistics.memtable_bytes = store.memtable_bytes;
   statistics.pending_compaction_bytes = store.pending_compaction_bytes;
   statistics.running_compactions = store.running_compactions;
+  statistics.check_rows_walked = sums_.rows_walked();
   statistics.receipt_reads = store.receipt_reads;
   statistics.receipt_reads_past_filter = store.receipt_reads_past_filter;
   statistics.write_stopped = store.write_stopped;

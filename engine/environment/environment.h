@@ -15,10 +15,19 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/adjust/adjust_host.h"
+#include "engine/adjust/ledger_adjustment_book.h"
+#include "engine/catalog/guarded_catalog.h"
 #include "engine/commit/call.h"
+#include "engine/commit/group.h"
 #include "engine/commit/writer.h"
 #include "engine/config/compiled.h"
 #include "engine/engine.h"
+#include "engine/jobs/job_host.h"
+#include "engine/jobs/job_runner.h"
+#include "engine/jobs/ledger_job_book.h"
+#include "engine/query/moment.h"
+#include "engine/sums/derived_sums.h"
 #include "storage/base/mutex.h"
 #include "storage/base/worker_pool.h"
 #include "storage/ledger/ledger.h"
@@ -29,9 +38,10 @@ namespace onhand {
 struct EnvironmentContext {
   const EngineOptions* options = nullptr;
   WorkerPool* pool = nullptr;
+  JobRunner* job_runner = nullptr;
 };
 
-class LedgerEnvironment : public Environment {
+class LedgerEnvironment : public Environment, private JobHost, private AdjustHost {
  public:
   // Gives a new ledger the default configuration. DATA_LOSS: the stored configuration cannot be read.
   static absl::StatusOr<std::shared_ptr<LedgerEnvironment>> Open(std::string id,
@@ -43,17 +53,19 @@ class LedgerEnvironment : public Environment {
   void Close();
 
   const std::string& id() const override { return id_; }
-  EventResults PostChanges(absl::Span<const ChangeEvent> events, Caller caller) override;
-  EventResults SetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events, Caller caller) override;
-  void SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) override;
-  void SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events, Caller caller,
-                       Completion done) override;
+  EventResults Apply(const EventBatch& batch, const CallOptions& options) override;
+  void Submit(const EventBatch& batch, const CallOptions& options, Completion done) override;
   absl::StatusOr<QueryAnswer> Query(const IndexQuery& query) override;
   absl::StatusOr<QueryAnswer> Query(const ExactQuery& query) override;
+  absl::StatusOr<AllocationAnswer> Query(const AllocationQuery& query) override;
+  absl::StatusOr<Explanation> Explain(const ExplainQuery& query) override;
   std::shared_ptr<const ConfigurationVersion> configuration() const override;
   absl::StatusOr<ConfigurationResult> ReplaceConfiguration(Configuration configuration) override;
   absl::StatusOr<std::vector<std::string>> ListPartitions() override;
   absl::Status CleanUpPartitions(absl::Span<const std::string> partition_ids) override;
+  AdjustmentBook& adjustments() override { return adjustments_; }
+  JobBook& jobs() override { return *jobs_; }
+  ProductCatalog& products() override { return *products_; }
   absl::Status RunMaintenance() override;
   EnvironmentStatistics Statistics() override;
 
@@ -62,13 +74,25 @@ class LedgerEnvironment : public Environment {
 
   LedgerEnvironment(std::string id, std::unique_ptr<storage::Ledger> ledger, EnvironmentContext context);
 
+  // For jobs; while the environment is open.
+  int64_t NowMicros() const override { return Now(); }
+  std::unique_ptr<storage::LedgerView> OpenLedgerView() const override { return ledger_->OpenView(); }
+  uint64_t sequence() const override { return ledger_->sequence(); }
+  absl::StatusOr<MaintenanceReport> Maintain() override;
+
+  // For adjustments.
+  absl::Status ReadLedger(const Read& read) override;
+  absl::Status WriteLedger(const Write& write) override;
+
   std::shared_ptr<const CompiledConfiguration> compiled() const;
   int64_t Now() const { return context_.options->clock->NowMicros(); }
+  // What the log, and adjustment lines with it, are kept for reaches back to here.
+  int64_t LogKeptFromUs() const;
+  WriterState writer_state() { return {.ledger = ledger_.get(), .sums = &sums_}; }
 
-  // The way of every call with events, blocking and not.
-  void Prepare(WriteCall* call) const;
-  EventResults RunCall(WriteCall* call);
-  void SubmitCall(std::unique_ptr<WriteCall> call);
+  // Validates on the caller's thread, so that only fetch, plan and commit are serial. True if there is something for
+  // the writer to do.
+  bool Prepare(WriteCall* call) const;
   // Runs `work` alone in the writer.
   absl::Status RunExclusive(absl::AnyInvocable<absl::Status()> work);
 
@@ -80,6 +104,9 @@ class LedgerEnvironment : public Environment {
 
   template <typename Resolve, typename Question>
   absl::StatusOr<QueryAnswer> Answer(Resolve resolve, const Question& query);
+  absl::Status OpenProducts();
+  // What a reader sees: a snapshot, the time, and which holds of the snapshot have ended by then.
+  absl::StatusOr<QueryMoment> OpenMoment() const;
 
   bool BeginUse();
   void EndUse();
@@ -87,6 +114,7 @@ class LedgerEnvironment : public Environment {
   const std::string id_;
   const EnvironmentContext context_;
   std::unique_ptr<storage::Ledger> ledger_;
+  DerivedSums sums_;  // the writer's
 
   mutable Mutex mutex_;
   CondVar unused_;
@@ -95,6 +123,9 @@ class LedgerEnvironment : public Environment {
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 
   Writer writer_;
+  LedgerAdjustmentBook adjustments_{this};
+  std::unique_ptr<LedgerJobBook> jobs_;
+  std::unique_ptr<GuardedCatalog> products_;
 };
 
 }  // namespace onhand

@@ -5,6 +5,8 @@
 namespace onhand {
 namespace {
 
+constexpr std::string_view kBlanks = " \t\r\n\f\v";
+
 inline char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 }  // namespace
@@ -23,7 +25,13 @@ bool NamesEqual(std::string_view a, std::string_view b) {
   return true;
 }
 
-bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
+bool IsBlank(std::string_view text) { return text.find_first_not_of(kBlanks) == std::string_view::npos; }
+
+std::string_view TrimBlanks(std::string_view text) {
+  const size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
 
 size_t NameHash::operator()(std::string_view name) const {
   uint64_t hash = 14695981039346656037u;  // FNV-1a: names are short

@@ -19,6 +19,9 @@ bool NamesEqual(std::string_view a, std::string_view b);
 // True for "", and for nothing but ASCII white space: an absent data source (spec 1.3).
 bool IsBlank(std::string_view text);
 
+// Without the white space of IsBlank around it.
+std::string_view TrimBlanks(std::string_view text);
+
 // For hash maps keyed by names in any case, looked up without folding first.
 struct NameHash {
   using is_transparent = void;

@@ -1,6 +1,6 @@
 // File: query.h
 //
-// Questions and answers: index query and exact query, versions 1.0 and 2.0 (spec 1.12–1.16, decisions R1–R14).
+// Questions and answers: index query and exact query, versions 1.0 and 2.0 (spec 1.12–1.16, decisions R1–R14, P3–P5).
 // Requests are structs of views whose texts must live until the call returns; answers own theirs.
 #ifndef ONHAND_ENGINE_MODEL_QUERY_H_
 #define ONHAND_ENGINE_MODEL_QUERY_H_
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/model/outcome.h"
+#include "engine/model/product_search.h"
 #include "engine/model/quantity.h"
 
 namespace onhand {
@@ -26,6 +27,14 @@ struct DimensionFilter {
   std::vector<std::string_view> values;
 };
 
+// Whether available to promise is asked for, and for which days (decisions P3–P5). Without `wanted` the dates are
+// ignored.
+struct AtpRange {
+  bool wanted = false;    // QueryATP
+  std::string_view from;  // a date as in DatedQuantities; "" = from the first day of the window
+  std::string_view to;    // included; "" = to its last day
+};
+
 struct IndexQuery {
   QueryVersion version = QueryVersion::kV1;
   std::string_view dimension_data_source;
@@ -36,6 +45,10 @@ struct IndexQuery {
   bool return_negative = false;        // R6
   std::optional<int64_t> page_number;  // v2.0, from 1
   std::optional<int64_t> page_size;    // v2.0, warehouses a page
+  AtpRange atp;
+  // In place of product_ids, which must then be empty: the products that this finds, at most kSearchedProductsMax. A
+  // search that finds none is answered without rows. Not owned.
+  const ProductSearch* product_search = nullptr;
 };
 
 struct ExactQuery {
@@ -47,6 +60,8 @@ struct ExactQuery {
   std::vector<std::vector<std::string_view>> tuples;  // values by position of keys
   std::vector<std::string_view> group_by;
   bool return_negative = false;
+  AtpRange atp;
+  const ProductSearch* product_search = nullptr;  // as above
 };
 
 // A column of an answer.
@@ -63,11 +78,22 @@ struct MeasureValue {
   friend bool operator==(const MeasureValue&, const MeasureValue&) = default;
 };
 
+// Values of one day.
+struct DayValues {
+  int32_t day = 0;                   // since 1970-01-01, UTC
+  std::vector<MeasureValue> values;  // ascending by column
+  friend bool operator==(const DayValues&, const DayValues&) = default;
+};
+
 struct ResultRow {
   std::string organization_id;
   std::string product_id;
   std::vector<std::string> dimension_values;  // by position of QueryAnswer::dimension_names
   std::vector<MeasureValue> values;           // ascending by column; measures never posted are left out (R5)
+  // With QueryATP. Days of the window that have schedules: the operands of schedule measures, and of each schedule
+  // measure the net change.
+  std::vector<DayValues> scheduled;
+  std::vector<DayValues> promises;  // every day of the window: ATP of each schedule measure
   friend bool operator==(const ResultRow&, const ResultRow&) = default;
 };
 
@@ -81,6 +107,7 @@ struct QueryAnswer {
   std::vector<ResultRow> rows;                    // ordered as R4 says
   // v2.0 index query: the page to ask for next; nothing on the last one.
   std::optional<int64_t> next_page_number;
+  bool has_atp = false;  // QueryATP was asked for
 };
 
 }  // namespace onhand

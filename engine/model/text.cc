@@ -29,6 +29,26 @@ size_t DecodeOne(std::string_view text, uint32_t* code_point) {
   return *code_point < least || *code_point > 0x10FFFF || surrogate ? 0 : length;
 }
 
+TextError Check(std::string_view text, size_t bytes_max, bool line_ends) {
+  if (text.empty()) return TextError::kEmpty;
+  if (text.size() > bytes_max) return TextError::kTooLong;
+  for (size_t i = 0; i < text.size();) {
+    const uint8_t c = static_cast<uint8_t>(text[i]);
+    if (c < 0x80) {
+      const bool allowed = c >= 0x20 || (line_ends && (c == '\t' || c == '\n' || c == '\r'));
+      if (!allowed || c == 0x7F) return TextError::kControlCharacter;
+      ++i;
+      continue;
+    }
+    uint32_t code_point = 0;
+    const size_t length = DecodeOne(text.substr(i), &code_point);
+    if (length == 0) return TextError::kNotUtf8;
+    if (code_point < 0xA0) return TextError::kControlCharacter;
+    i += length;
+  }
+  return TextError::kNone;
+}
+
 }  // namespace
 
 std::string_view TextErrorText(TextError error) {
@@ -47,23 +67,8 @@ std::string_view TextErrorText(TextError error) {
   return "";
 }
 
-TextError CheckText(std::string_view text) {
-  if (text.empty()) return TextError::kEmpty;
-  if (text.size() > kTextBytesMax) return TextError::kTooLong;
-  for (size_t i = 0; i < text.size();) {
-    const uint8_t c = static_cast<uint8_t>(text[i]);
-    if (c < 0x80) {
-      if (c < 0x20 || c == 0x7F) return TextError::kControlCharacter;
-      ++i;
-      continue;
-    }
-    uint32_t code_point = 0;
-    const size_t length = DecodeOne(text.substr(i), &code_point);
-    if (length == 0) return TextError::kNotUtf8;
-    if (code_point < 0xA0) return TextError::kControlCharacter;
-    i += length;
-  }
-  return TextError::kNone;
-}
+TextError CheckText(std::string_view text) { return Check(text, kTextBytesMax, /*line_ends=*/false); }
+
+TextError CheckLongText(std::string_view text, size_t bytes_max) { return Check(text, bytes_max, /*line_ends=*/true); }
 
 }  // namespace onhand

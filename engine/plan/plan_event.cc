@@ -1,105 +1,120 @@
 #include "engine/plan/plan_event.h"
 
-#include <optional>
 #include <string>
 #include <utility>
 
-#include "engine/model/quantity.h"
+#include "engine/plan/event_plan.h"
 #include "engine/plan/receipt_result.h"
-#include "storage/base/check.h"
 
 namespace onhand {
 namespace {
 
-using storage::CellChange;
-using storage::ChangeOp;
 using storage::LogEntry;
-using storage::RowEffect;
 
-Outcome IdReused(const ValidEvent& event) {
-  return Outcome::Refuse({Reason::kIdReused, "/id",
-                          "id '" + std::string(event.id) + "' was already used for an event with other content"});
-}
-
-Outcome ReadOnly(const ValidEvent& event) {
-  return Outcome::Refuse({Reason::kReadOnlyDataSource, "/quantities/" + std::string(event.read_only_source),
-                          "data source '" + std::string(event.read_only_source) +
-                              "' is read-only; only callers with the role system may write to it"});
-}
-
-// The effect of a change event, or what refuses it.
-std::optional<Outcome> PlanChange(const ValidEvent& event, const storage::Row& row, RowEffect* effect) {
-  for (const ValidQuantity& quantity : event.quantities) {
-    const storage::Cell* cell = row.Find(quantity.measure);
-    const int64_t before = cell == nullptr ? 0 : cell->quantity_micros;
-    int64_t after = 0;
-    if (!AddQuantities(before, quantity.micros, &after)) {
-      return Outcome::Refuse({Reason::kQuantityOverflow, "/quantities",
-                              "adding " + FormatMicros(quantity.micros) + " to " + FormatMicros(before) +
-                                  " leaves the range of quantities"});
-    }
-    effect->changes.push_back({ChangeOp::kAdd, quantity.measure, quantity.micros});
-  }
-  return std::nullopt;
-}
-
-bool Superseded(const ValidEvent& event, const storage::Row& row, int64_t counted_at_us) {
-  for (const ValidQuantity& quantity : event.quantities) {
-    const storage::CountTime* count = row.FindCount(quantity.measure);
-    if (count != nullptr && counted_at_us < count->time_us) return true;
-  }
-  return false;
-}
-
-// Likewise of a set; no changes where a newer count superseded it.
-std::optional<Outcome> PlanSet(const ValidEvent& event, const PlanContext& context, const storage::Row& row,
-                               RowEffect* effect) {
-  const int64_t counted_at_us = event.modified_at_us.value_or(context.now_us);
-  if (counted_at_us > context.now_us + kFutureToleranceUs) {
-    return Outcome::Refuse(
-        {Reason::kTimeInFuture, "/modifiedDateTimeUTC", "modifiedDateTimeUTC is more than 5 minutes in the future"});
-  }
-  if (Superseded(event, row, counted_at_us)) return std::nullopt;
-  effect->counted_at_us = counted_at_us;
-  for (const ValidQuantity& quantity : event.quantities) {
-    effect->changes.push_back({ChangeOp::kAssign, quantity.measure, quantity.micros});
-  }
-  return std::nullopt;
+Refusal IdReused(const ValidEvent& event) {
+  return Refuse(Reason::kIdReused, "/id",
+                "id '" + std::string(event.id) + "' was already used for an event with other content");
 }
 
 }  // namespace
 
-absl::StatusOr<Outcome> PlanEvent(const ValidEvent& event, const PlanContext& context, WorkingRow* row,
-                                  WorkingReceipt* receipt, storage::LogRecord* record) {
-  if (receipt->receipt.has_value()) {
-    if (receipt->receipt->content_hash != event.content_hash) return IdReused(event);
-    return OutcomeOfResult(receipt->receipt->result);
-  }
-  if (!event.read_only_source.empty() && !context.system_role) return ReadOnly(event);
+Refusal RefuseReadOnly(std::string_view source) {
+  return Refuse(
+      Reason::kReadOnlyDataSource, "/quantities/" + std::string(source),
+      "data source '" + std::string(source) + "' is read-only; only callers with the role system may write to it");
+}
 
-  RowEffect effect;
-  std::optional<Outcome> refusal = event.kind == storage::EntryKind::kSet ? PlanSet(event, context, row->row, &effect)
-                                                                          : PlanChange(event, row->row, &effect);
-  if (refusal.has_value()) return *std::move(refusal);
+namespace {
+
+Refusal PlanByKind(const PlanInput& input, EventPlan* plan) {
+  const ValidBody& body = input.event.body;
+  if (const auto* set = std::get_if<SetBody>(&body)) return PlanSet(input, *set, plan);
+  if (const auto* reserve = std::get_if<ReserveBody>(&body)) return PlanReserve(input, *reserve, plan);
+  if (const auto* unreserve = std::get_if<UnreserveBody>(&body)) return PlanUnreserve(input, *unreserve, plan);
+  if (const auto* extend = std::get_if<ExtendBody>(&body)) return PlanExtend(input, *extend, plan);
+  if (const auto* allocation = std::get_if<AllocationBody>(&body)) return PlanAllocation(input, *allocation, plan);
+  if (const auto* schedule = std::get_if<ScheduleBody>(&body)) return PlanSchedule(input, *schedule, plan);
+  if (const auto* adjust = std::get_if<AdjustBody>(&body)) return PlanAdjust(input, *adjust, plan);
+  return PlanChange(input, plan);
+}
+
+// What a refused release says of itself (decisions T7).
+Outcome Complete(const ValidEvent& event, Outcome refused) {
+  if (const auto* unreserve = std::get_if<UnreserveBody>(&event.body)) {
+    refused.reservation_id = unreserve->reservation_id;
+    refused.invalid_offset_micros = unreserve->offset_micros;
+  } else if (const auto* extend = std::get_if<ExtendBody>(&event.body)) {
+    refused.reservation_id = extend->reservation_id;
+  }
+  return refused;
+}
+
+void ApplyFurther(const ValidEvent& event, const EventSlots& slots, const storage::FurtherEffect& effect,
+                  int64_t now_us, WorkingSet* working_set) {
+  if (const auto* bucket = std::get_if<storage::BucketEffect>(&effect)) {
+    const bool source = bucket->path == std::get<AllocationBody>(event.body).source_path;
+    working_set->ApplyToBucket(source ? slots.source_bucket : slots.bucket, bucket->added);
+  } else if (const auto* schedule = std::get_if<storage::ScheduleEffect>(&effect)) {
+    working_set->ApplyToSchedule(slots.schedule, schedule->changes, storage::DayOfMicros(now_us));
+  } else {
+    const auto& hold = std::get<storage::HoldEffect>(effect);
+    if (slots.hold == kNoSlot) {
+      working_set->AddHold(event.row_key, hold.hold_id, hold.hold);
+    } else {
+      working_set->PutHold(slots.hold, hold.hold.remaining_micros > 0 ? std::optional(hold.hold) : std::nullopt);
+    }
+  }
+}
+
+}  // namespace
+
+Refusal Refuse(Reason reason, std::string path, std::string message) {
+  return Outcome::Refuse({reason, std::move(path), std::move(message)});
+}
+
+absl::StatusOr<Outcome> PlanEvent(const ValidEvent& event, const PlanContext& context, const EventSlots& slots,
+                                  WorkingSet* working_set, storage::LogRecord* record) {
+  const std::optional<storage::Receipt>& receipt = working_set->receipts[slots.receipt].receipt;
+  if (receipt.has_value()) {
+    if (receipt->content_hash != event.content_hash) return Complete(event, *IdReused(event));
+    return OutcomeOfResult(event, *context.configuration, receipt->result);
+  }
+  if (!event.read_only_source.empty() && !context.system_role) {
+    return Complete(event, *RefuseReadOnly(event.read_only_source));
+  }
+
+  const PlanInput input{event,        context,          slots,
+                        *working_set, record->sequence, static_cast<uint32_t>(record->entries.size())};
+  EventPlan plan;
+  Refusal refusal = PlanByKind(input, &plan);
+  if (refusal.has_value()) return Complete(event, *std::move(refusal));
 
   LogEntry entry{.kind = event.kind,
                  .id = event.id,
                  .row_key = event.row_key,
                  .content_hash = event.content_hash,
-                 .result = effect.changes.empty() ? kResultSuperseded : kResultSuccess,
+                 .result = plan.result.empty() ? kResultSuccess : working_set->Keep(std::move(plan.result)),
                  .effects = {},
+                 .further = std::move(plan.further),
                  .payload = {}};
-  if (!effect.changes.empty()) {
-    ONHAND_CHECK(storage::ApplyEffect(effect, record->sequence, &row->row).ok());
-    row->changed = true;
-    entry.effects.push_back(std::move(effect));
+  if (!plan.row_effect.changes.empty()) {
+    working_set->ApplyToRow(slots.row, plan.row_effect, record->sequence);
+    entry.effects.push_back(std::move(plan.row_effect));
   }
-  receipt->receipt = storage::Receipt{.content_hash = event.content_hash,
-                                      .sequence = record->sequence,
-                                      .committed_at_us = context.now_us,
-                                      .result = std::string(entry.result)};
+  for (const storage::FurtherEffect& effect : entry.further) {
+    ApplyFurther(event, slots, effect, context.now_us, working_set);
+  }
+  if (!plan.line_key.empty()) {
+    entry.further.push_back(storage::LineEffect{working_set->Keep(std::move(plan.line_key)),
+                                                working_set->Keep(std::move(plan.line_value))});
+  }
+  working_set->PutReceipt(slots.receipt, {.content_hash = event.content_hash,
+                                          .sequence = record->sequence,
+                                          .committed_at_us = context.now_us,
+                                          .result = std::string(entry.result)});
+  absl::StatusOr<Outcome> outcome = OutcomeOfResult(event, *context.configuration, entry.result);
   record->entries.push_back(std::move(entry));
-  return OutcomeOfResult(record->entries.back().result);
+  return outcome;
 }
 
 }  // namespace onhand

@@ -10,50 +10,18 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "engine/query/access_path.h"
+#include "engine/query/evaluate.h"
 #include "engine/query/group_sums.h"
-#include "engine/query/row_matcher.h"
+#include "engine/query/promise.h"
+#include "engine/query/visit_matches.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/row.h"
+#include "storage/records/schedule.h"
 
 namespace onhand {
 namespace {
 
-using storage::LedgerView;
 using storage::RowIdentity;
-
-// Every row the query asks for; `value` is "" if only keys are wanted.
-using MatchVisitor = std::function<absl::Status(const RowIdentity& identity, std::string_view value)>;
-
-absl::Status VisitMatches(const ResolvedQuery& query, const LedgerView& view, bool keys_only,
-                          const MatchVisitor& visit) {
-  const AccessPath path = ChooseAccessPath(query, /*sets=*/{});
-  const bool by_place = path.table == AccessPath::Table::kPlaces;
-  RowMatcher matcher(query);
-  absl::Status failure;
-  const LedgerView::RowVisitor visitor = [&](std::string_view key, std::string_view value) {
-    // Only the walk without values hands out place keys.
-    const bool place_key = by_place && keys_only;
-    const std::optional<RowIdentity> identity = place_key ? storage::ParsePlaceKey(key) : storage::ParseRowKey(key);
-    if (!identity.has_value()) {
-      failure = absl::DataLossError("a stored row has a key of no known form");
-    } else if (matcher.Matches(*identity)) {
-      failure = visit(*identity, value);
-    }
-    return failure.ok();
-  };
-  for (const std::string& prefix : path.prefixes) {
-    absl::Status status;
-    if (by_place) {
-      status = keys_only ? view.ScanPlaceKeys(prefix, visitor) : view.ScanPlaces(prefix, visitor);
-    } else {
-      status = keys_only ? view.ScanRowKeys(prefix, visitor) : view.ScanRows(prefix, visitor);
-    }
-    if (!status.ok()) return status;
-    if (!failure.ok()) return failure;
-  }
-  return absl::OkStatus();
-}
 
 // The warehouses of the page asked for (decisions R12).
 struct Page {
@@ -61,13 +29,36 @@ struct Page {
   bool last = true;
 };
 
-absl::StatusOr<Page> FindPage(const ResolvedQuery& query, const LedgerView& view) {
+// Everything scheduled in the window, of what the query asks for; nothing without QueryATP.
+absl::Status VisitSchedules(
+    const CompiledConfiguration& configuration, const ResolvedQuery& query, const QueryMoment& moment,
+    const std::function<void(const RowIdentity& identity, const storage::Schedule& schedule)>& visit) {
+  if (!query.atp.has_value()) return absl::OkStatus();
+  const int32_t today = storage::DayOfMicros(moment.now_us());
+  return VisitMatches(query, moment.view(), storage::BookOf(configuration.schedule().variant), /*keys_only=*/false,
+                      [&](const RowIdentity& identity, std::string_view value) {
+                        absl::StatusOr<storage::Schedule> schedule = storage::DecodeSchedule(value);
+                        if (!schedule.ok()) return schedule.status();
+                        KeepCurrentCells(configuration, today, &*schedule);
+                        if (!schedule->cells.empty()) visit(identity, *schedule);
+                        return absl::OkStatus();
+                      });
+}
+
+absl::StatusOr<Page> FindPage(const CompiledConfiguration& configuration, const ResolvedQuery& query,
+                              const QueryMoment& moment) {
   std::set<std::string, std::less<>> locations;
-  absl::Status status =
-      VisitMatches(query, view, /*keys_only=*/true, [&](const RowIdentity& identity, std::string_view) {
-        if (locations.find(identity.location) == locations.end()) locations.emplace(identity.location);
-        return absl::OkStatus();
-      });
+  const auto add = [&](const RowIdentity& identity) {
+    if (locations.find(identity.location) == locations.end()) locations.emplace(identity.location);
+  };
+  absl::Status status = VisitMatches(query, moment.view(), storage::Book::kRows, /*keys_only=*/true,
+                                     [&](const RowIdentity& identity, std::string_view) {
+                                       add(identity);
+                                       return absl::OkStatus();
+                                     });
+  if (!status.ok()) return status;
+  status = VisitSchedules(configuration, query, moment,
+                          [&](const RowIdentity& identity, const storage::Schedule&) { add(identity); });
   if (!status.ok()) return status;
   Page page;
   const auto count = static_cast<int64_t>(locations.size());
@@ -83,34 +74,17 @@ absl::StatusOr<Page> FindPage(const ResolvedQuery& query, const LedgerView& view
   return page;
 }
 
-// The value of a column in a group; nothing if none of its operands was ever posted (decisions R5).
-std::optional<WideMicros> Evaluate(const CompiledColumn& column, const Group& group) {
-  WideMicros value = 0;
-  bool posted = false;
-  const auto add = [&](const std::vector<MeasureNumber>& measures, int sign) {
-    for (MeasureNumber measure : measures) {
-      const MeasureSum* sum = group.Find(measure);
-      if (sum == nullptr) continue;
-      posted = true;
-      value += sign * sum->micros;
-    }
-  };
-  add(column.additions, 1);
-  add(column.subtractions, -1);
-  if (!posted) return std::nullopt;
-  return value;
-}
-
 bool HasNegative(const ResultRow& row) {
   return std::any_of(row.values.begin(), row.values.end(), [](const MeasureValue& value) { return value.micros < 0; });
 }
 
-ResultRow MakeRow(const CompiledConfiguration& configuration, Group group) {
+ResultRow MakeRow(const CompiledConfiguration& configuration, const ResolvedQuery& query, int32_t today, Group group) {
   ResultRow row;
   const std::vector<CompiledColumn>& columns = configuration.columns();
   for (size_t i = 0; i < columns.size(); ++i) {
-    if (const auto value = Evaluate(columns[i], group)) row.values.push_back({static_cast<uint32_t>(i), *value});
+    if (const auto value = EvaluateColumn(columns[i], group)) row.values.push_back({static_cast<uint32_t>(i), *value});
   }
+  if (query.atp.has_value()) AddPromises(configuration, *query.atp, today, group, &row);
   row.organization_id = std::move(group.organization);
   row.product_id = std::move(group.product);
   row.dimension_values = std::move(group.dimension_values);
@@ -131,15 +105,19 @@ void RestrictToPage(const Page& page, ResolvedQuery* query) {
 }  // namespace
 
 absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configuration, ResolvedQuery query,
-                                         const LedgerView& view) {
+                                         const QueryMoment& moment) {
+  const int32_t today = storage::DayOfMicros(moment.now_us());
   QueryAnswer answer;
+  answer.has_atp = query.atp.has_value();
   answer.version = query.version;
   for (BaseDimension dimension : query.grouping) answer.dimension_names.push_back(BaseDimensionName(dimension));
   for (const CompiledColumn& column : configuration.columns()) answer.columns.push_back(column.name);
 
+  if (query.searched && query.products.empty()) return answer;
+
   Page page;
   if (query.page_size.has_value() || query.page_number > 1) {
-    absl::StatusOr<Page> found = FindPage(query, view);
+    absl::StatusOr<Page> found = FindPage(configuration, query, moment);
     if (!found.ok()) return found.status();
     page = *std::move(found);
     if (page.locations.empty()) return answer;
@@ -148,17 +126,22 @@ absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configurat
   }
 
   GroupSums sums(query);
-  absl::Status status =
-      VisitMatches(query, view, /*keys_only=*/false, [&](const RowIdentity& identity, std::string_view value) {
-        absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
-        if (!row.ok()) return row.status();
-        sums.Add(identity, *row);
-        return absl::OkStatus();
-      });
+  absl::Status status = VisitMatches(query, moment.view(), storage::Book::kRows, /*keys_only=*/false,
+                                     [&](const RowIdentity& identity, std::string_view value) {
+                                       absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
+                                       if (!row.ok()) return row.status();
+                                       moment.Settle(identity, &*row);
+                                       sums.Add(identity, *row);
+                                       return absl::OkStatus();
+                                     });
+  if (!status.ok()) return status;
+  status = VisitSchedules(
+      configuration, query, moment,
+      [&](const RowIdentity& identity, const storage::Schedule& schedule) { sums.Add(identity, schedule); });
   if (!status.ok()) return status;
   for (Group& group : sums.TakeSorted()) {
-    ResultRow row = MakeRow(configuration, std::move(group));
-    if (query.return_negative || !HasNegative(row)) answer.rows.push_back(std::move(row));
+    ResultRow row = MakeRow(configuration, query, today, std::move(group));
+    if (query.return_negative || query.atp.has_value() || !HasNegative(row)) answer.rows.push_back(std::move(row));
   }
   return answer;
 }

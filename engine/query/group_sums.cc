@@ -43,7 +43,7 @@ const MeasureSum* Group::Find(storage::MeasureNumber measure) const {
   return it != sums.end() && it->measure == measure ? &*it : nullptr;
 }
 
-void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& row) {
+Group& GroupSums::Find(const storage::RowIdentity& identity) {
   MakeKey(query_, identity, &key_);
   const auto [it, inserted] = positions_.try_emplace(key_, groups_.size());
   if (inserted) {
@@ -52,7 +52,26 @@ void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& ro
     for (BaseDimension dimension : query_.grouping) group.dimension_values.emplace_back(ValueOf(identity, dimension));
     groups_.push_back(std::move(group));
   }
-  for (const storage::Cell& cell : row.cells) AddCell(cell, &groups_[it->second].sums);
+  return groups_[it->second];
+}
+
+void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& row) {
+  std::vector<MeasureSum>& sums = Find(identity).sums;
+  for (const storage::Cell& cell : row.cells) AddCell(cell, &sums);
+}
+
+void GroupSums::Add(const storage::RowIdentity& identity, const storage::Schedule& schedule) {
+  for (const storage::ScheduleCell& cell : schedule.cells) {
+    std::vector<ScheduledSum>& sums = Find(identity).scheduled;
+    const auto at = std::lower_bound(sums.begin(), sums.end(), cell, [](const auto& a, const auto& b) {
+      return std::pair(a.day, a.measure) < std::pair(b.day, b.measure);
+    });
+    if (at != sums.end() && at->day == cell.day && at->measure == cell.measure) {
+      at->micros += cell.quantity_micros;
+    } else {
+      sums.insert(at, {cell.day, cell.measure, cell.quantity_micros});
+    }
+  }
 }
 
 std::vector<Group> GroupSums::TakeSorted() {

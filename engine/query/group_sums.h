@@ -15,11 +15,19 @@
 #include "engine/query/resolved_query.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/row.h"
+#include "storage/records/schedule.h"
 
 namespace onhand {
 
 // The sum of one measure in a group.
 struct MeasureSum {
+  storage::MeasureNumber measure = 0;
+  WideMicros micros = 0;
+};
+
+// The sum of what is scheduled of one measure on one day in a group.
+struct ScheduledSum {
+  int32_t day = 0;
   storage::MeasureNumber measure = 0;
   WideMicros micros = 0;
 };
@@ -30,6 +38,7 @@ struct Group {
   std::string product;
   std::vector<std::string> dimension_values;  // by position of ResolvedQuery::grouping
   std::vector<MeasureSum> sums;
+  std::vector<ScheduledSum> scheduled;  // ascending by day, then measure
 
   const MeasureSum* Find(storage::MeasureNumber measure) const;
 };
@@ -40,10 +49,14 @@ class GroupSums {
   explicit GroupSums(const ResolvedQuery& query) : query_(query) {}
 
   void Add(const storage::RowIdentity& identity, const storage::Row& row);
+  // An empty schedule makes no group.
+  void Add(const storage::RowIdentity& identity, const storage::Schedule& schedule);
   // In the order of the answer. Leaves nothing behind.
   std::vector<Group> TakeSorted();
 
  private:
+  Group& Find(const storage::RowIdentity& identity);
+
   const ResolvedQuery& query_;
   std::string key_;
   absl::flat_hash_map<std::string, size_t> positions_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/date.h"
 #include "engine/model/text.h"
 #include "engine/query/resolve.h"
 #include "engine/validate/dimension_rules.h"
@@ -59,13 +60,42 @@ void QueryResolver::Organizations(QueryVersion version, const std::vector<std::s
   }
 }
 
-void QueryResolver::Products(const std::vector<std::string_view>& ids) {
+void QueryResolver::Products(const std::vector<std::string_view>& ids, const ProductSearch* search) {
   const std::string path = "/filters/productId";
+  if (search != nullptr) {
+    query().searched = true;
+    if (!ids.empty()) Add(Reason::kInvalidSearch, path, "productId cannot be filtered beside a product search");
+    return;
+  }
   query().products = Values(ids, Reason::kInvalidProduct, path, /*empty_allowed=*/false);
   if (query().products.size() > kQueryProductsMax) {
     Add(Reason::kTooManyProducts, path,
         absl::StrCat("productId names ", query().products.size(), " products; the most is ", kQueryProductsMax));
   }
+}
+
+std::optional<int32_t> QueryResolver::AtpDay(std::string_view text, const std::string& path) {
+  if (text.empty()) return std::nullopt;
+  const std::optional<int32_t> day = ParseDate(text);
+  if (!day.has_value()) {
+    Add(Reason::kInvalidDate, path, "'" + std::string(text) + "' is not a date (YYYY-MM-DD, midnight UTC)");
+  }
+  return day;
+}
+
+void QueryResolver::Atp(const AtpRange& range) {
+  if (!range.wanted) return;
+  if (!configuration_.version()->configuration.schedule.enabled) {
+    Add(Reason::kScheduleOff, "/QueryATP",
+        "available to promise is switched off by scheduleConfiguration.isScheduleEnabled in the configuration");
+    return;
+  }
+  const ResolvedAtp atp{.from_day = AtpDay(range.from, "/ATPFromDate"), .to_day = AtpDay(range.to, "/ATPToDate")};
+  if (atp.from_day.has_value() && atp.to_day.has_value() && *atp.from_day > *atp.to_day) {
+    Add(Reason::kInvalidDateRange, "/ATPFromDate",
+        "ATPFromDate " + FormatDate(*atp.from_day) + " is after ATPToDate " + FormatDate(*atp.to_day));
+  }
+  query().atp = atp;
 }
 
 void QueryResolver::GroupBy(BaseDimension dimension) {

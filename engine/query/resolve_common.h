@@ -13,6 +13,7 @@
 
 #include "engine/config/compiled.h"
 #include "engine/model/base_dimension.h"
+#include "engine/model/product_search.h"
 #include "engine/query/resolved_query.h"
 
 namespace onhand {
@@ -32,7 +33,10 @@ class QueryResolver {
                                        const std::string& path, bool empty_allowed);
 
   void Organizations(QueryVersion version, const std::vector<std::string_view>& ids);
-  void Products(const std::vector<std::string_view>& ids);
+  // With a search there must be no ids.
+  void Products(const std::vector<std::string_view>& ids, const ProductSearch* search);
+  // decisions P3–P5.
+  void Atp(const AtpRange& range);
   // Appends to the grouping what is not there yet.
   void GroupBy(BaseDimension dimension);
   // Site and location first, where `implied` or named (decisions R4), then the others in the order of `names`.
@@ -43,6 +47,8 @@ class QueryResolver {
   Resolution Take() { return std::move(resolution_); }
 
  private:
+  std::optional<int32_t> AtpDay(std::string_view text, const std::string& path);
+
   const CompiledConfiguration& configuration_;
   const CompiledSource* source_ = nullptr;
   Resolution resolution_;

@@ -110,12 +110,13 @@ Resolution ResolveExactQuery(const CompiledConfiguration& configuration, const E
     resolver.Add(Reason::kOrganizationCount, "/filters/organizationId",
                  "organizationId is not a filter in version 2.0; name it among keys");
   }
-  resolver.Products(query.product_ids);
-  if (!configuration.by_location() && resolved.products.empty()) {
+  resolver.Products(query.product_ids, query.product_search);
+  if (!configuration.by_location() && !resolved.names_products()) {
     resolver.Add(Reason::kMissingFilter, "/filters/productId", "productId is required: data is partitioned by product");
   }
   ResolveKeys(query, &resolver, &plan);
   ResolveTuples(query, plan, &resolver);
+  resolver.Atp(query.atp);
 
   const std::vector<BaseDimension>& keys = resolved.tuples->dimensions;
   resolver.GroupBy(query.group_by,

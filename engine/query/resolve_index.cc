@@ -29,7 +29,7 @@ void ResolveFilters(const IndexQuery& query, QueryResolver* resolver) {
 void CheckPlaces(QueryVersion version, QueryResolver* resolver) {
   const ResolvedQuery& query = resolver->query();
   if (!resolver->by_location()) {
-    if (query.products.empty()) {
+    if (!query.names_products()) {
       resolver->Add(Reason::kMissingFilter, "/filters/productId",
                     "productId is required: data is partitioned by product");
     }
@@ -37,7 +37,7 @@ void CheckPlaces(QueryVersion version, QueryResolver* resolver) {
   }
   const DimensionSet* sites = query.FindFilter(BaseDimension::kSiteId);
   const DimensionSet* locations = query.FindFilter(BaseDimension::kLocationId);
-  if (query.products.empty() && (sites == nullptr || locations == nullptr)) {
+  if (!query.names_products() && (sites == nullptr || locations == nullptr)) {
     resolver->Add(Reason::kMissingFilter, sites == nullptr ? "/filters/siteId" : "/filters/locationId",
                   "without productId, both siteId and locationId are required");
   }
@@ -72,10 +72,11 @@ Resolution ResolveIndexQuery(const CompiledConfiguration& configuration, const I
   resolved.return_negative = query.return_negative;
   resolved.location_first = query.version == QueryVersion::kV2;
   resolver.Organizations(query.version, query.organization_ids);
-  resolver.Products(query.product_ids);
+  resolver.Products(query.product_ids, query.product_search);
   ResolveFilters(query, &resolver);
   CheckPlaces(query.version, &resolver);
   ResolvePage(query, &resolver);
+  resolver.Atp(query.atp);
 
   resolver.GroupBy(query.group_by, [&](BaseDimension place) {
     const bool paged = place == BaseDimension::kLocationId && resolved.page_size.has_value();

@@ -30,10 +30,17 @@ struct TupleSet {
   std::vector<std::vector<std::string_view>> tuples;  // sorted, each once
 };
 
+// The days of which available to promise is told, as the caller cut them; nothing = not cut.
+struct ResolvedAtp {
+  std::optional<int32_t> from_day;
+  std::optional<int32_t> to_day;  // included
+};
+
 struct ResolvedQuery {
   QueryVersion version = QueryVersion::kV1;
   std::vector<std::string_view> organizations;  // sorted, each once
-  std::vector<std::string_view> products;       // likewise; empty = all
+  std::vector<std::string_view> products;       // likewise; empty = all, unless searched
+  bool searched = false;                        // products are what a search finds, filled in once it is resolved
   std::vector<DimensionSet> filters;            // each dimension once
   std::optional<TupleSet> tuples;
   // Dimensions of the answer: site and location first where they are grouped, then group-by values in request order
@@ -44,6 +51,9 @@ struct ResolvedQuery {
   bool return_negative = false;
   int64_t page_number = 1;
   std::optional<int64_t> page_size;
+  std::optional<ResolvedAtp> atp;
+
+  bool names_products() const { return searched || !products.empty(); }
 
   const DimensionSet* FindFilter(BaseDimension dimension) const {
     for (const DimensionSet& filter : filters) {

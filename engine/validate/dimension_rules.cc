@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "absl/strings/str_cat.h"
 #include "engine/model/base_dimension.h"
 #include "engine/model/json_pointer.h"
 #include "engine/model/text.h"
@@ -9,9 +10,14 @@
 namespace onhand {
 namespace {
 
-std::optional<Issue> MissingPlace(std::string_view name) {
-  return Issue{Reason::kMissingPartitionDimension, PointerTo("/dimensions", name),
+std::optional<Issue> MissingPlace(std::string_view name, Reason reason) {
+  return Issue{reason, PointerTo("/dimensions", name),
                std::string(name) + " is required: data is partitioned by location"};
+}
+
+Issue UnknownDimension(std::string_view name) {
+  return {Reason::kUnknownDimension, PointerTo("/dimensions", name),
+          "dimension '" + std::string(name) + "' is not known"};
 }
 
 }  // namespace
@@ -28,17 +34,15 @@ std::optional<Issue> FindDimensionSource(const CompiledConfiguration& configurat
 
 std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuration,
                                        std::string_view dimension_data_source,
-                                       absl::Span<const DimensionValue> dimensions, storage::RowIdentity* identity) {
+                                       absl::Span<const DimensionValue> dimensions, storage::RowIdentity* identity,
+                                       Reason missing_place) {
   const CompiledSource* source = nullptr;
   if (auto issue = FindDimensionSource(configuration, dimension_data_source, &source)) return issue;
 
   std::array<std::string_view, kBaseDimensionCount + 1> values{};  // by base dimension; "" = absent
   for (const DimensionValue& dimension : dimensions) {
     const auto base = CompiledConfiguration::FindDimension(source, dimension.name);
-    if (!base.has_value()) {
-      return Issue{Reason::kUnknownDimension, PointerTo("/dimensions", dimension.name),
-                   "dimension '" + std::string(dimension.name) + "' is not known"};
-    }
+    if (!base.has_value()) return UnknownDimension(dimension.name);
     if (const TextError error = CheckOptionalText(dimension.value); error != TextError::kNone) {
       Issue issue{Reason::kInvalidDimensionValue, PointerTo("/dimensions", dimension.name),
                   "the value of dimension '" + std::string(dimension.name) + "' "};
@@ -56,15 +60,42 @@ std::optional<Issue> ResolveDimensions(const CompiledConfiguration& configuratio
 
   identity->site = values[static_cast<size_t>(BaseDimension::kSiteId)];
   identity->location = values[static_cast<size_t>(BaseDimension::kLocationId)];
-  if (configuration.by_location()) {
-    if (identity->site.empty()) return MissingPlace("siteId");
-    if (identity->location.empty()) return MissingPlace("locationId");
-  }
   identity->dimensions.clear();
   for (int number = 1; number <= kStoredDimensionMax; ++number) {
     if (!values[number].empty()) identity->dimensions.push_back({static_cast<uint8_t>(number), values[number]});
   }
+  if (configuration.by_location()) {
+    if (identity->site.empty()) return MissingPlace("siteId", missing_place);
+    if (identity->location.empty()) return MissingPlace("locationId", missing_place);
+  }
   return std::nullopt;
+}
+
+std::optional<Issue> ReservationDimensions(const CompiledConfiguration& configuration,
+                                           std::string_view dimension_data_source,
+                                           absl::Span<const DimensionValue> dimensions,
+                                           absl::InlinedVector<DimensionValue, 6>* configured,
+                                           std::optional<std::string_view>* foreign) {
+  const CompiledSource* source = nullptr;
+  if (auto issue = FindDimensionSource(configuration, dimension_data_source, &source)) return issue;
+  const bool ignore = configuration.version()->configuration.reservation.ignore_unconfigured_dimensions;
+  for (const DimensionValue& dimension : dimensions) {
+    const auto base = CompiledConfiguration::FindDimension(source, dimension.name);
+    if (!base.has_value()) return UnknownDimension(dimension.name);
+    if (configuration.IsReservationDimension(*base)) {
+      configured->push_back(dimension);
+    } else if (!ignore && !foreign->has_value()) {
+      *foreign = dimension.name;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Issue> CheckDimensionCount(const storage::RowIdentity& identity) {
+  if (identity.dimensions.size() <= kCheckedDimensionsMax) return std::nullopt;
+  return Issue{Reason::kTooManyDimensions, "/dimensions",
+               absl::StrCat("at most ", kCheckedDimensionsMax, " dimensions besides siteId and locationId, not ",
+                            identity.dimensions.size())};
 }
 
 }  // namespace onhand

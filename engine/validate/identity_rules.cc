@@ -18,7 +18,7 @@ std::optional<Issue> CheckField(std::string_view name, std::string_view text, Re
 
 }  // namespace
 
-std::optional<Issue> CheckIdentity(const ChangeEvent& event) {
+std::optional<Issue> CheckIdentity(const EventKey& event) {
   if (auto issue = CheckField("id", event.id, Reason::kInvalidId)) return issue;
   if (auto issue = CheckField("organizationId", event.organization_id, Reason::kInvalidOrganization)) return issue;
   return CheckField("productId", event.product_id, Reason::kInvalidProduct);

@@ -12,7 +12,7 @@
 namespace onhand {
 
 // The first of id, organization, product that is no text; nothing if all are.
-std::optional<Issue> CheckIdentity(const ChangeEvent& event);
+std::optional<Issue> CheckIdentity(const EventKey& event);
 
 }  // namespace onhand
 

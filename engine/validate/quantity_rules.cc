@@ -1,7 +1,7 @@
 #include "engine/validate/quantity_rules.h"
 
 #include <algorithm>
-#include <string>
+#include <utility>
 
 #include "engine/model/json_pointer.h"
 #include "engine/model/quantity.h"
@@ -9,58 +9,64 @@
 namespace onhand {
 namespace {
 
-std::optional<Issue> Refuse(Reason reason, const MeasureQuantity& quantity, std::string message) {
-  return Issue{reason, PointerTo(PointerTo("/quantities", quantity.data_source), quantity.measure), std::move(message)};
-}
-
-std::string MeasureName(const MeasureQuantity& quantity) {
-  return "'" + std::string(quantity.data_source) + "." + std::string(quantity.measure) + "'";
-}
-
-std::optional<Issue> ResolveOne(const CompiledConfiguration& configuration, const MeasureQuantity& quantity,
-                                ValidEvent* event) {
-  const CompiledSource* source = configuration.FindSource(quantity.data_source);
-  if (source == nullptr) {
-    return Issue{Reason::kUnknownDataSource, PointerTo("/quantities", quantity.data_source),
-                 "data source '" + std::string(quantity.data_source) + "' is not configured"};
-  }
-  const auto measure = source->measures.find(quantity.measure);
-  if (measure == source->measures.end()) {
-    return Refuse(Reason::kUnknownMeasure, quantity, "measure " + MeasureName(quantity) + " is not configured");
-  }
-  switch (measure->second.kind) {
-    case CompiledMeasure::Kind::kCalculated:
-      return Refuse(Reason::kCalculatedMeasure, quantity,
-                    "measure " + MeasureName(quantity) + " is calculated and cannot be posted");
-    case CompiledMeasure::Kind::kAllocation:
-      return Refuse(Reason::kAllocationMeasure, quantity,
-                    "measure " + MeasureName(quantity) + " is written by allocation alone");
-    case CompiledMeasure::Kind::kPhysical:
-      break;
-  }
-  if (quantity.quantity.micros < -kQuantityMicrosMax) {
-    return Refuse(Reason::kInvalidQuantity, quantity, "the quantity of " + MeasureName(quantity) + " is out of range");
-  }
-  if (source->read_only) event->read_only_source = source->name;
-  event->quantities.push_back({measure->second.number, quantity.quantity.micros});
-  return std::nullopt;
+std::string QuotedMeasure(std::string_view data_source, std::string_view measure) {
+  return "'" + std::string(data_source) + "." + std::string(measure) + "'";
 }
 
 }  // namespace
 
-std::optional<Issue> ResolveQuantities(const CompiledConfiguration& configuration,
-                                       absl::Span<const MeasureQuantity> quantities, ValidEvent* event) {
-  if (quantities.empty()) return Issue{Reason::kNoQuantity, "/quantities", "the event has no quantity"};
-  for (const MeasureQuantity& quantity : quantities) {
-    if (auto issue = ResolveOne(configuration, quantity, event)) return issue;
+std::optional<Issue> FindWritableMeasure(const CompiledConfiguration& configuration, std::string_view data_source,
+                                         std::string_view measure, std::string_view path, WritableMeasure* found) {
+  const std::string source_path = PointerTo(path, data_source);
+  found->source = configuration.FindSource(data_source);
+  if (found->source == nullptr) {
+    return Issue{Reason::kUnknownDataSource, source_path,
+                 "data source '" + std::string(data_source) + "' is not configured"};
   }
-  auto& resolved = event->quantities;
-  std::sort(resolved.begin(), resolved.end(),
-            [](const ValidQuantity& a, const ValidQuantity& b) { return a.measure < b.measure; });
-  const auto repeated =
-      std::adjacent_find(resolved.begin(), resolved.end(),
-                         [](const ValidQuantity& a, const ValidQuantity& b) { return a.measure == b.measure; });
-  if (repeated != resolved.end()) return Issue{Reason::kRepeatedMeasure, "/quantities", "a measure is given twice"};
+  const auto refuse = [&](Reason reason, std::string_view why) {
+    return Issue{reason, PointerTo(source_path, measure),
+                 "measure " + QuotedMeasure(data_source, measure) + " " + std::string(why)};
+  };
+  const auto it = found->source->measures.find(measure);
+  if (it == found->source->measures.end()) return refuse(Reason::kUnknownMeasure, "is not configured");
+  found->measure = &it->second;
+  switch (it->second.kind) {
+    case CompiledMeasure::Kind::kCalculated:
+      return refuse(Reason::kCalculatedMeasure, "is calculated and cannot be posted");
+    case CompiledMeasure::Kind::kAllocation:
+      return refuse(Reason::kAllocationMeasure, "is written by allocation alone");
+    case CompiledMeasure::Kind::kPhysical:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Issue> CheckQuantity(Quantity quantity, std::string path) {
+  if (quantity.micros >= -kQuantityMicrosMax) return std::nullopt;
+  return Issue{Reason::kInvalidQuantity, std::move(path), "the quantity is out of range"};
+}
+
+std::optional<Issue> ResolveQuantities(const CompiledConfiguration& configuration,
+                                       absl::Span<const MeasureQuantity> given, std::string_view path,
+                                       absl::InlinedVector<ValidQuantity, 2>* quantities,
+                                       std::string_view* read_only_source) {
+  for (const MeasureQuantity& quantity : given) {
+    WritableMeasure found;
+    if (auto issue = FindWritableMeasure(configuration, quantity.data_source, quantity.measure, path, &found)) {
+      return issue;
+    }
+    if (quantity.quantity.micros < -kQuantityMicrosMax) {
+      return CheckQuantity(quantity.quantity, PointerTo(PointerTo(path, quantity.data_source), quantity.measure));
+    }
+    if (found.source->read_only && read_only_source != nullptr) *read_only_source = found.source->name;
+    const auto at = std::lower_bound(quantities->begin(), quantities->end(), found.measure->number,
+                                     [](const ValidQuantity& a, storage::MeasureNumber b) { return a.measure < b; });
+    if (at != quantities->end() && at->measure == found.measure->number) {
+      return Issue{Reason::kRepeatedMeasure, std::string(path),
+                   "measure " + QuotedMeasure(quantity.data_source, quantity.measure) + " is given twice"};
+    }
+    quantities->insert(at, {found.measure->number, quantity.quantity.micros});
+  }
   return std::nullopt;
 }
 

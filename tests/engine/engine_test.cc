@@ -22,12 +22,12 @@ constexpr int64_t kStartUs = 1'800'000'000'000'000;
 Quantity Units(int64_t units) { return {units * kMicrosPerUnit}; }
 
 ChangeEvent Change(std::string_view id, std::string_view color, int64_t inbound) {
-  return {.id = id,
-          .organization_id = "usmf",
-          .product_id = "T-shirt",
-          .dimension_data_source = {},
-          .dimensions = {{"siteId", "1"}, {"locationId", "11"}, {"colorId", color}},
-          .quantities = {{"pos", "inbound", Units(inbound)}}};
+  return {{.id = id,
+           .organization_id = "usmf",
+           .product_id = "T-shirt",
+           .dimension_data_source = {},
+           .dimensions = {{"siteId", "1"}, {"locationId", "11"}, {"colorId", color}}},
+          {{"pos", "inbound", Units(inbound)}}};
 }
 
 IndexQuery ByColor() {
@@ -142,7 +142,10 @@ TEST_P(EngineTest, MoreThan512RecordsAreRefusedWhole) {
   std::vector<ChangeEvent> events;
   for (const std::string& id : ids) events.push_back(Change(id, "red", 1));
   const EventResults results = environment_->PostChanges(events);
-  EXPECT_EQ(results.status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(results.status.ok());
+  ASSERT_EQ(results.issues.size(), 1u);
+  EXPECT_EQ(results.issues[0].reason, Reason::kTooManyRecords);
+  EXPECT_TRUE(results.outcomes.empty());
   EXPECT_TRUE(Ask(ByColor()).empty());
   events.pop_back();
   EXPECT_TRUE(environment_->PostChanges(events).status.ok());
@@ -161,7 +164,7 @@ TEST_P(EngineTest, ReadOnlySourcesTakeWritesFromTheSystemAlone) {
 TEST_P(EngineTest, ASetOverwritesAndIsSupersededByNewerCounts) {
   Post({Change("a", "red", 37)});
   const auto set = [&](std::string_view id, int64_t units, std::optional<int64_t> modified) {
-    const SetEvent event{Change(id, "red", units), modified};
+    const SetEvent event{Change(id, "red", units), modified, {}};
     EventResults results = environment_->SetOnHand("pos", {&event, 1});
     EXPECT_TRUE(results.status.ok());
     return results.outcomes.at(0);
@@ -172,9 +175,8 @@ TEST_P(EngineTest, ASetOverwritesAndIsSupersededByNewerCounts) {
   EXPECT_EQ(set("s3", 95, kStartUs - 10).message, "");
   EXPECT_EQ(set("s4", 1, kStartUs + 5 * 60 * 1'000'000ll + 1).reason, Reason::kTimeInFuture);
   EXPECT_EQ(Ask(ByColor()), (std::vector<std::string>{"T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=95"}));
-  EXPECT_EQ(environment_->SetOnHand("nobody", {}).status.code(), absl::StatusCode::kOk);
-  const SetEvent event{Change("s5", "red", 1), std::nullopt};
-  EXPECT_EQ(environment_->SetOnHand("nobody", {&event, 1}).status.code(), absl::StatusCode::kInvalidArgument);
+  const SetEvent event{Change("s5", "red", 1), std::nullopt, {}};
+  EXPECT_EQ(environment_->SetOnHand("nobody", {&event, 1}).issues.at(0).reason, Reason::kUnknownDataSource);
   EXPECT_EQ(environment_->SetOnHand("iv", {&event, 1}).outcomes.at(0).reason, Reason::kDataSourceMismatch);
 }
 
@@ -327,7 +329,7 @@ TEST_P(EngineTest, SubmittedCallsCompleteInOrder) {
   for (const std::string& id : ids) events.push_back(Change(id, "red", 1));
   std::vector<int> order;
   for (int i = 0; i < kCalls; ++i) {
-    environment_->SubmitChanges({&events[i], 1}, {}, [&order, i](EventResults results) {
+    environment_->Submit(absl::MakeConstSpan(&events[i], 1), {}, [&order, i](EventResults results) {
       EXPECT_FALSE(results.outcomes.at(0).refused());
       order.push_back(i);
     });

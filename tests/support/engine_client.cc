@@ -1,34 +1,13 @@
 #include "tests/support/engine_client.h"
 
-#include <optional>
 #include <string_view>
+
+#include "tests/support/engine_batch.h"
 
 namespace onhand {
 namespace {
 
 constexpr int64_t kStartUs = 1'770'019'200'000'000;  // 2026-02-02T08:00:00Z
-
-// What a decoder refuses before the engine sees it; nothing if the quantities can be read.
-std::optional<ScenarioOutcome> Decode(const ScenarioEvent& event, ChangeEvent* change) {
-  *change = {.id = event.id,
-             .organization_id = event.organization,
-             .product_id = event.product,
-             .dimension_data_source = event.dimension_source};
-  for (const auto& [name, value] : event.dimensions) change->dimensions.push_back({name, value});
-  for (const ScenarioEvent::Amount& amount : event.quantities) {
-    Quantity quantity;
-    const QuantityError error = ParseQuantity(amount.quantity, &quantity);
-    if (error != QuantityError::kNone) {
-      return ScenarioOutcome{"failure", 400, amount.quantity + " " + std::string(QuantityErrorText(error))};
-    }
-    change->quantities.push_back({amount.data_source, amount.measure, quantity});
-  }
-  return std::nullopt;
-}
-
-ScenarioOutcome ToScenario(const Outcome& outcome) {
-  return {std::string(ProcessingStatusName(outcome.status)), outcome.status_code(), outcome.message};
-}
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
@@ -40,6 +19,39 @@ void FillShared(const ScenarioQuery& query, QueryType* out) {
   out->product_ids = Views(query.products);
   out->group_by = Views(query.group_by);
   out->return_negative = query.return_negative;
+  out->atp = {.wanted = query.promises, .from = query.from, .to = query.to};
+}
+
+std::map<std::string, std::string> Read(const QueryAnswer& answer, const std::vector<MeasureValue>& values) {
+  std::map<std::string, std::string> out;
+  for (const MeasureValue& value : values) {
+    const MeasureColumn& column = answer.columns[value.column];
+    out[column.data_source + "." + column.measure] = FormatMicros(value.micros);
+  }
+  return out;
+}
+
+std::map<std::string, std::map<std::string, std::string>> Read(const QueryAnswer& answer,
+                                                               const std::vector<DayValues>& days) {
+  std::map<std::string, std::map<std::string, std::string>> out;
+  for (const DayValues& day : days) {
+    out[absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day.day)] = Read(answer, day.values);
+  }
+  return out;
+}
+
+// Of a call or a question that is refused as a whole.
+absl::Status Refused(const std::vector<Issue>& issues) {
+  return issues[0].reason == Reason::kFeatureOff ? absl::FailedPreconditionError(issues[0].message)
+                                                 : absl::InvalidArgumentError(issues[0].message);
+}
+
+absl::StatusOr<std::vector<ScenarioOutcome>> ToProductOutcomes(const absl::StatusOr<ProductResults>& results) {
+  if (!results.ok()) return results.status();
+  if (!results->issues.empty()) return Refused(results->issues);
+  std::vector<ScenarioOutcome> outcomes;
+  for (const Outcome& outcome : results->outcomes) outcomes.push_back(ToScenario(outcome));
+  return outcomes;
 }
 
 }  // namespace
@@ -69,55 +81,72 @@ absl::Status EngineClient::OpenEngine() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<ScenarioOutcome>> EngineClient::Post(const std::vector<ScenarioEvent>& events) {
+absl::StatusOr<std::vector<ScenarioOutcome>> EngineClient::Apply(const ScenarioCall& call,
+                                                                 const std::vector<ScenarioEvent>& events) {
+  const ScenarioBatch batch(call, events);
+  const EventResults results = environment_->Apply(batch.batch(), {.atomic = call.atomic});
+  if (!results.status.ok()) return results.status;
+  if (!results.issues.empty()) return Refused(results.issues);
   std::vector<ScenarioOutcome> outcomes;
-  for (const ScenarioEvent& event : events) {
-    ChangeEvent change;
-    if (auto refusal = Decode(event, &change)) {
-      outcomes.push_back(*std::move(refusal));
-      continue;
-    }
-    EventResults results = environment_->PostChanges({&change, 1});
-    if (!results.status.ok()) return results.status;
-    outcomes.push_back(ToScenario(results.outcomes[0]));
+  size_t next = 0;
+  for (const std::optional<ScenarioOutcome>& refused : batch.refused()) {
+    if (refused && call.atomic) return absl::UnimplementedError("a cart whose quantities cannot be read");
+    outcomes.push_back(refused ? *refused : ToScenario(results.outcomes[next++]));
   }
   return outcomes;
 }
 
-absl::StatusOr<std::vector<ScenarioOutcome>> EngineClient::Set(const std::string& inventory_system,
-                                                               const std::vector<ScenarioEvent>& events) {
-  std::vector<ScenarioOutcome> outcomes;
-  for (const ScenarioEvent& event : events) {
-    SetEvent set;
-    if (auto refusal = Decode(event, &set.event)) {
-      outcomes.push_back(*std::move(refusal));
-      continue;
-    }
-    if (event.modified) set.modified_at_us = absl::ToUnixMicros(*event.modified);
-    EventResults results = environment_->SetOnHand(inventory_system, {&set, 1});
-    if (!results.status.ok()) return results.status;
-    outcomes.push_back(ToScenario(results.outcomes[0]));
+absl::StatusOr<std::vector<ScenarioBucket>> EngineClient::Query(const ScenarioBucketQuery& query) {
+  AllocationQuery question{.organization_id = query.organization,
+                           .product_id = query.product,
+                           .dimension_data_source = query.dimension_source};
+  for (const auto& [name, value] : query.dimensions) question.dimensions.push_back({name, value});
+  for (const auto& [name, value] : query.groups) question.groups.push_back({name, value});
+  const auto answer = environment_->Query(question);
+  if (!answer.ok()) return answer.status();
+  if (!answer->issues.empty()) return Refused(answer->issues);
+  std::vector<ScenarioBucket> buckets;
+  for (const AllocationBucket& bucket : answer->buckets) {
+    ScenarioBucket out{.groups = {},
+                       .quantities = {{"@allocated", FormatMicros(bucket.allocated_micros)},
+                                      {"@consumed", FormatMicros(bucket.consumed_micros)},
+                                      {"@cumulative_allocated", FormatMicros(bucket.cumulative_allocated_micros)},
+                                      {"@cumulative_consumed", FormatMicros(bucket.cumulative_consumed_micros)}}};
+    for (const NamedValue& group : bucket.groups) out.groups.emplace_back(group.name, group.value);
+    buckets.push_back(std::move(out));
   }
-  return outcomes;
+  return buckets;
+}
+
+absl::StatusOr<std::vector<ScenarioOutcome>> EngineClient::PutProducts(const std::vector<Product>& products) {
+  return ToProductOutcomes(environment_->products().PutProducts(products));
+}
+
+absl::StatusOr<std::vector<ScenarioOutcome>> EngineClient::DeleteProducts(const std::vector<std::string>& items) {
+  return ToProductOutcomes(environment_->products().DeleteProducts(Views(items)));
 }
 
 absl::StatusOr<ScenarioAnswer> EngineClient::Query(const ScenarioQuery& query) {
+  const ProductSearch search = query.search ? ToProductSearch(*query.search) : ProductSearch();
   absl::StatusOr<QueryAnswer> answer;
   if (query.exact) {
     ExactQuery exact;
     FillShared(query, &exact);
+    if (query.search) exact.product_search = &search;
     exact.keys = Views(query.keys);
     for (const auto& tuple : query.tuples) exact.tuples.push_back(Views(tuple));
     answer = environment_->Query(exact);
   } else {
     IndexQuery index;
     FillShared(query, &index);
+    if (query.search) index.product_search = &search;
     for (const auto& [name, values] : query.filters) index.filters.push_back({name, Views(values)});
     index.page_number = query.page_number;
     index.page_size = query.page_size;
     answer = environment_->Query(index);
   }
   if (!answer.ok()) return answer.status();
+  if (!answer->issues.empty() && answer->issues[0].reason == Reason::kFeatureOff) return Refused(answer->issues);
   ScenarioAnswer out;
   out.next_page = answer->next_page_number;
   for (const Issue& issue : answer->issues) out.problems.push_back(issue.message);
@@ -126,10 +155,9 @@ absl::StatusOr<ScenarioAnswer> EngineClient::Query(const ScenarioQuery& query) {
     for (size_t i = 0; i < row.dimension_values.size(); ++i) {
       line.dimensions[std::string(answer->dimension_names[i])] = row.dimension_values[i];
     }
-    for (const MeasureValue& value : row.values) {
-      const MeasureColumn& column = answer->columns[value.column];
-      line.quantities[column.data_source + "." + column.measure] = FormatMicros(value.micros);
-    }
+    line.quantities = Read(*answer, row.values);
+    line.scheduled = Read(*answer, row.scheduled);
+    line.promises = Read(*answer, row.promises);
     out.rows.push_back(std::move(line));
   }
   return out;

@@ -19,10 +19,13 @@ class EngineClient : public ScenarioClient {
   // `data_dir` "" = in memory, where Reopen does nothing. Its clock starts at 2026-02-02T08:00:00Z.
   static absl::StatusOr<std::unique_ptr<EngineClient>> Open(const std::string& data_dir);
 
-  absl::StatusOr<std::vector<ScenarioOutcome>> Post(const std::vector<ScenarioEvent>& events) override;
-  absl::StatusOr<std::vector<ScenarioOutcome>> Set(const std::string& inventory_system,
-                                                   const std::vector<ScenarioEvent>& events) override;
+  // A quantity that is none is refused here, as a decoder would; not in a cart.
+  absl::StatusOr<std::vector<ScenarioOutcome>> Apply(const ScenarioCall& call,
+                                                     const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<std::vector<ScenarioBucket>> Query(const ScenarioBucketQuery& query) override;
   absl::StatusOr<ScenarioAnswer> Query(const ScenarioQuery& query) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> PutProducts(const std::vector<Product>& products) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> DeleteProducts(const std::vector<std::string>& items) override;
   absl::StatusOr<Configuration> GetConfiguration() override;
   absl::StatusOr<std::pair<uint64_t, std::vector<std::string>>> Configure(const Configuration& replacement) override;
   absl::StatusOr<std::vector<std::string>> ListPartitions() override;

@@ -8,37 +8,157 @@ namespace {
 
 std::vector<std::string_view> Views(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
 
-std::string Join(const std::vector<std::string>& texts) {
-  std::string joined;
-  for (const std::string& text : texts) joined += (joined.empty() ? "'" : ", '") + text + "'";
-  return "[" + joined + "]";
+template <typename EventType>
+EventType WithKey(const Event& event) {
+  EventType out;
+  out.id = event.id;
+  out.organization_id = event.organization;
+  out.product_id = event.product;
+  out.dimension_data_source = event.dimension_source;
+  for (const auto& [name, value] : event.dimensions) out.dimensions.push_back({name, value});
+  return out;
 }
 
-std::string Join(const std::set<std::string>& texts) {
-  return Join(std::vector<std::string>(texts.begin(), texts.end()));
+template <typename List>
+void Fill(const Quantities& quantities, List* out) {
+  for (const auto& [source, measure, millionths] : quantities) out->push_back({source, measure, Quantity{millionths}});
 }
 
-// The code that a reason has in an envelope, said a second time and independently of the engine.
-int CodeOf(const std::string& reason) {
-  if (reason == "ID_REUSED" || reason == "CONFIGURATION_CONFLICT") return 409;
-  return reason == "READ_ONLY_DATA_SOURCE" ? 403 : 400;
+template <typename List>
+void Fill(const std::vector<Named>& groups, List* out) {
+  for (const auto& [name, value] : groups) out->push_back({name, value});
+}
+
+SetEvent ToSet(const Event& event) {
+  SetEvent set = WithKey<SetEvent>(event);
+  Fill(event.quantities, &set.quantities);
+  set.modified_at_us = event.modified_us;
+  Fill(event.expected, &set.expected_quantities);
+  return set;
+}
+
+ReserveEvent ToReserve(const Event& event) {
+  ReserveEvent reserve = WithKey<ReserveEvent>(event);
+  reserve.quantity_data_source = event.quantity_source;
+  reserve.modifier = event.modifier;
+  if (event.quantity) reserve.quantity = Quantity{*event.quantity};
+  Fill(event.quantities, &reserve.quantities);
+  reserve.check_available = event.check;
+  reserve.ends_at_us = event.ends_us;
+  reserve.ttl_seconds = event.ttl_seconds;
+  return reserve;
+}
+
+AllocationEvent ToAllocation(const Event& event) {
+  AllocationEvent allocation = WithKey<AllocationEvent>(event);
+  allocation.operation = event.kind == Kind::kAllocate     ? AllocationOperation::kAllocate
+                         : event.kind == Kind::kUnallocate ? AllocationOperation::kUnallocate
+                         : event.kind == Kind::kReallocate ? AllocationOperation::kReallocate
+                                                           : AllocationOperation::kConsume;
+  Fill(event.groups, &allocation.groups);
+  Fill(event.source_groups, &allocation.source_groups);
+  allocation.quantity = Quantity{event.quantity.value_or(0)};
+  for (const auto& [source, measure, subtract] : event.physical) {
+    allocation.physical_measures.push_back({source, measure, subtract});
+  }
+  return allocation;
+}
+
+ScheduleEvent ToSchedule(const Event& event) {
+  ScheduleEvent schedule = WithKey<ScheduleEvent>(event);
+  for (const auto& [date, quantities] : event.dates) {
+    DatedQuantities dated{.date = date, .quantities = {}};
+    Fill(quantities, &dated.quantities);
+    schedule.quantities_by_date.push_back(std::move(dated));
+  }
+  return schedule;
+}
+
+std::vector<MeasureRef> Refs(const std::vector<Measure>& measures) {
+  std::vector<MeasureRef> list;
+  for (const auto& [source, measure] : measures) list.push_back({source, measure});
+  return list;
+}
+
+CalculatedMeasure ToCalculated(const Calculated& calculated) {
+  return {
+      .name = calculated.name, .additions = Refs(calculated.additions), .subtractions = Refs(calculated.subtractions)};
 }
 
 }  // namespace
 
-ChangeEvent ToChange(const Event& event) {
-  ChangeEvent change{.id = event.id,
-                     .organization_id = event.organization,
-                     .product_id = event.product,
-                     .dimension_data_source = event.dimension_source};
-  for (const auto& [name, value] : event.dimensions) change.dimensions.push_back({name, value});
-  for (const auto& [source, measure, millionths] : event.quantities) {
-    change.quantities.push_back({source, measure, Quantity{millionths}});
-  }
-  return change;
+const std::string& ReservationIds::IdOf(const std::string& name) const {
+  const auto found = ids_.find(name);
+  return found == ids_.end() ? name : found->second;
 }
 
-SetEvent ToSet(const Event& event) { return {.event = ToChange(event), .modified_at_us = event.count->modified_us}; }
+std::string ReservationIds::Learn(const std::string& name, const std::string& id) {
+  if (id.empty()) return "has no reservation id";
+  const auto named = ids_.emplace(name, id).first;
+  if (named->second != id) return "should have the reservation id " + named->second + ", has " + id;
+  const auto identified = names_.emplace(id, name).first;
+  return identified->second == name ? "" : "shares its reservation id with '" + identified->second + "'";
+}
+
+Family FamilyOf(Kind kind) {
+  switch (kind) {
+    case Kind::kChange:
+      return Family::kChange;
+    case Kind::kSet:
+      return Family::kSet;
+    case Kind::kReserve:
+      return Family::kReserve;
+    case Kind::kUnreserve:
+      return Family::kUnreserve;
+    case Kind::kExtend:
+      return Family::kExtend;
+    case Kind::kSchedule:
+      return Family::kSchedule;
+    default:
+      return Family::kAllocation;
+  }
+}
+
+EngineBatch::EngineBatch(const std::vector<Event>& events, const ReservationIds& ids) {
+  for (const Event& event : events) {
+    switch (FamilyOf(event.kind)) {
+      case Family::kChange:
+        changes_.push_back(WithKey<ChangeEvent>(event));
+        Fill(event.quantities, &changes_.back().quantities);
+        batch_ = absl::Span<const ChangeEvent>(changes_);
+        break;
+      case Family::kSet:
+        sets_.push_back(ToSet(event));
+        batch_ = SetBatch{events[0].inventory_system, sets_};
+        break;
+      case Family::kReserve:
+        reserves_.push_back(ToReserve(event));
+        batch_ = absl::Span<const ReserveEvent>(reserves_);
+        break;
+      case Family::kUnreserve:
+        unreserves_.push_back(WithKey<UnreserveEvent>(event));
+        unreserves_.back().reservation_id = ids.IdOf(event.reservation);
+        unreserves_.back().offset = Quantity{event.quantity.value_or(0)};
+        batch_ = absl::Span<const UnreserveEvent>(unreserves_);
+        break;
+      case Family::kExtend:
+        extends_.push_back(WithKey<ExtendEvent>(event));
+        extends_.back().reservation_id = ids.IdOf(event.reservation);
+        extends_.back().ends_at_us = event.ends_us;
+        extends_.back().ttl_seconds = event.ttl_seconds;
+        batch_ = absl::Span<const ExtendEvent>(extends_);
+        break;
+      case Family::kAllocation:
+        allocations_.push_back(ToAllocation(event));
+        batch_ = absl::Span<const AllocationEvent>(allocations_);
+        break;
+      case Family::kSchedule:
+        schedules_.push_back(ToSchedule(event));
+        batch_ = absl::Span<const ScheduleEvent>(schedules_);
+        break;
+    }
+  }
+}
 
 IndexQuery ToIndexQuery(const Question& question) {
   IndexQuery query{.version = question.version == 2 ? QueryVersion::kV2 : QueryVersion::kV1,
@@ -48,7 +168,8 @@ IndexQuery ToIndexQuery(const Question& question) {
                    .group_by = Views(question.group_by),
                    .return_negative = question.return_negative,
                    .page_number = question.page_number,
-                   .page_size = question.page_size};
+                   .page_size = question.page_size,
+                   .atp = {.wanted = question.promises, .from = question.from, .to = question.to}};
   for (const auto& [name, values] : question.filters) query.filters.push_back({name, Views(values)});
   return query;
 }
@@ -60,8 +181,26 @@ ExactQuery ToExactQuery(const Question& question) {
                    .product_ids = Views(question.products),
                    .keys = Views(question.keys),
                    .group_by = Views(question.group_by),
-                   .return_negative = question.return_negative};
+                   .return_negative = question.return_negative,
+                   .atp = {.wanted = question.promises, .from = question.from, .to = question.to}};
   for (const auto& tuple : question.tuples) query.tuples.push_back(Views(tuple));
+  return query;
+}
+
+AllocationQuery ToAllocationQuery(const BucketQuestion& question) {
+  AllocationQuery query{.organization_id = question.organization,
+                        .product_id = question.product,
+                        .dimension_data_source = question.dimension_source};
+  Fill(question.dimensions, &query.dimensions);
+  Fill(question.groups, &query.groups);
+  return query;
+}
+
+ExplainQuery ToExplainQuery(const BucketQuestion& question) {
+  ExplainQuery query{.organization_id = question.organization,
+                     .product_id = question.product,
+                     .dimension_data_source = question.dimension_source};
+  Fill(question.dimensions, &query.dimensions);
   return query;
 }
 
@@ -71,126 +210,32 @@ Configuration ToConfiguration(const Settings& settings, int idempotency_retentio
   configuration.read_only_data_sources = settings.read_only;
   configuration.idempotency_retention_days = idempotency_retention_days;
   if (settings.has_index_set) configuration.index_sets = {{.number = 1, .dimensions = {"ColorId"}}};
-  const auto refs = [](const std::vector<Measure>& measures) {
-    std::vector<MeasureRef> list;
-    for (const auto& [source, measure] : measures) list.push_back({source, measure});
-    return list;
-  };
   for (const Source& source : settings.sources) {
     DataSource out{.name = source.name, .physical_measures = source.measures};
     for (const auto& [own, base] : source.mappings) out.dimension_mappings.push_back({own, base});
     for (const Calculated& calculated : source.calculated) {
-      out.calculated_measures.push_back({.name = calculated.name,
-                                         .additions = refs(calculated.additions),
-                                         .subtractions = refs(calculated.subtractions)});
+      out.calculated_measures.push_back(ToCalculated(calculated));
+    }
+    for (const auto& [measure, available] : source.reservable) {
+      out.reservation_mappings.push_back({measure, {available.first, available.second}});
     }
     configuration.data_sources.push_back(std::move(out));
   }
+  configuration.reservation = {.enabled = settings.reservations,
+                               .ignore_unconfigured_dimensions = settings.ignore_unconfigured,
+                               .dimensions = settings.reservation_dimensions};
+  configuration.schedule.enabled = settings.schedules;
+  configuration.schedule.v2 = settings.one_period;
+  configuration.schedule.period_days = settings.period_days;
+  for (const auto& [measure, days] : settings.schedule_measures) {
+    configuration.schedule.measures.push_back({.measure = {measure.first, measure.second}, .period_days = days});
+  }
+  configuration.allocation.enabled = settings.allocations;
+  configuration.allocation.groups = settings.groups;
+  if (settings.available_to_allocate) {
+    configuration.allocation.available = ToCalculated(*settings.available_to_allocate);
+  }
   return configuration;
-}
-
-std::string CompareOutcome(const Verdict& verdict, const Outcome& outcome) {
-  const std::string reason(ReasonName(outcome.reason));
-  if (verdict.reasons.empty()) {
-    if (outcome == Outcome{.message = verdict.message}) return "";
-    return "should succeed with message '" + verdict.message + "', but is " + reason + " " + outcome.path + ": " +
-           outcome.message;
-  }
-  if (!verdict.reasons.contains(reason)) {
-    return "should be refused as " + Join(verdict.reasons) + ", but is " + reason + " " + outcome.path + ": " +
-           outcome.message;
-  }
-  if (outcome.status != ProcessingStatus::kFailure) return "is refused as " + reason + ", but its status is no failure";
-  if (outcome.status_code() != CodeOf(reason)) return reason + " has code " + std::to_string(outcome.status_code());
-  return outcome.message.empty() ? "is refused as " + reason + " without a message" : "";
-}
-
-std::string CompareAnswer(const Answer& expected, const QueryAnswer& answer) {
-  std::string issues;
-  for (const Issue& issue : answer.issues) {
-    const std::string reason(ReasonName(issue.reason));
-    issues += " " + reason + " " + issue.path + ": " + issue.message + ";";
-    if (!expected.reasons.contains(reason)) return "issue should be one of " + Join(expected.reasons) + ", is" + issues;
-    if (issue.message.empty()) return reason + " has no message";
-    if (reason == "NO_INDEX_SET" && issue.message != "No index hierarchy has been set.") return "wrong text:" + issues;
-  }
-  if (answer.issues.empty() != expected.reasons.empty()) {
-    return "should be refused as " + Join(expected.reasons) + ", but is answered";
-  }
-  if (!expected.reasons.empty()) return answer.rows.empty() ? "" : "has issues and rows";
-
-  const std::vector<std::string> names(answer.dimension_names.begin(), answer.dimension_names.end());
-  if (names != expected.dimension_names) {
-    return "should be grouped by " + Join(expected.dimension_names) + ", but is by " + Join(names);
-  }
-  for (size_t i = 1; i < answer.columns.size(); ++i) {
-    const auto key = [](const MeasureColumn& column) { return Measure(column.data_source, column.measure); };
-    if (!(key(answer.columns[i - 1]) < key(answer.columns[i]))) return "its columns are out of order";
-  }
-  std::vector<AnswerRow> rows;
-  for (const ResultRow& row : answer.rows) {
-    AnswerRow out{row.organization_id, row.product_id, row.dimension_values, {}};
-    int64_t last = -1;
-    for (const MeasureValue& value : row.values) {
-      if (value.column >= answer.columns.size() || static_cast<int64_t>(value.column) <= last) {
-        return "a row's values are out of order";
-      }
-      last = value.column;
-      const MeasureColumn& column = answer.columns[value.column];
-      out.values[{column.data_source, column.measure}] = Decimal{value.micros};
-    }
-    rows.push_back(std::move(out));
-  }
-  for (size_t i = 0; i < rows.size() || i < expected.rows.size(); ++i) {
-    const std::string want = i < expected.rows.size() ? ToText(expected.rows[i]) : "(none)";
-    const std::string got = i < rows.size() ? ToText(rows[i]) : "(none)";
-    if (want != got) {
-      return "row " + std::to_string(i) + " of " + std::to_string(expected.rows.size()) + " should be\n    " + want +
-             "\n  but of " + std::to_string(rows.size()) + " is\n    " + got;
-    }
-  }
-  if (answer.next_page_number != expected.next_page) {
-    return "the next page should be " + std::to_string(expected.next_page.value_or(0)) + ", but is " +
-           std::to_string(answer.next_page_number.value_or(0));
-  }
-  return "";
-}
-
-std::string ToText(const Event& event) {
-  std::string text = event.count ? "set(" + event.count->inventory_system : "change(";
-  if (event.count && event.count->modified_us) text += " at " + std::to_string(*event.count->modified_us);
-  text += ") id='" + event.id + "' organization='" + event.organization + "' product='" + event.product + "'";
-  if (!event.dimension_source.empty()) text += " via='" + event.dimension_source + "'";
-  for (const auto& [name, value] : event.dimensions) text += " " + name + "='" + value + "'";
-  for (const auto& [source, measure, millionths] : event.quantities) {
-    text += " " + source + "." + measure + ":" + Decimal{millionths}.ToString();
-  }
-  return text;
-}
-
-std::string ToText(const Question& question) {
-  std::string text = std::string(question.exact ? "exact" : "index") + " v" + std::to_string(question.version);
-  if (!question.dimension_source.empty()) text += " via='" + question.dimension_source + "'";
-  text += " organizations=" + Join(question.organizations);
-  text += question.products.size() > 20 ? " products=(many)" : " products=" + Join(question.products);
-  for (const auto& [name, values] : question.filters) {
-    text += " " + name + "=" + (values.size() > 20 ? "(many)" : Join(values));
-  }
-  if (question.exact) text += " keys=" + Join(question.keys);
-  for (const auto& tuple : question.tuples) text += " " + Join(tuple);
-  text += " group by " + Join(question.group_by);
-  if (question.return_negative) text += " negative";
-  if (question.page_number) text += " page " + std::to_string(*question.page_number);
-  if (question.page_size) text += " of " + std::to_string(*question.page_size);
-  return text;
-}
-
-std::string ToText(const AnswerRow& row) {
-  std::string text = row.organization + " " + row.product + " " + Join(row.dimensions);
-  for (const auto& [measure, value] : row.values) {
-    text += " " + measure.first + "." + measure.second + "=" + value.ToString();
-  }
-  return text;
 }
 
 }  // namespace onhand::reference

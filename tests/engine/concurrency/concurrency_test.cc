@@ -3,9 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <latch>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,63 +10,14 @@
 
 #include "engine/engine.h"
 #include "gtest/gtest.h"
+#include "tests/engine/concurrency/concurrency_fixture.h"
 
 namespace onhand {
 namespace {
 
 constexpr int64_t kUnit = kMicrosPerUnit;
-constexpr int64_t kStartUs = 1'772'000'000'000'000;
 
-class Concurrency : public testing::TestWithParam<bool> {
- protected:
-  void SetUp() override {
-    directory_ = std::filesystem::path(testing::TempDir()) / "concurrency";
-    std::filesystem::remove_all(directory_);
-    Open();
-  }
-
-  void TearDown() override {
-    engine_.reset();
-    std::filesystem::remove_all(directory_);
-  }
-
-  void Open() {
-    engine_.reset();
-    EngineOptions options;
-    options.data_dir = GetParam() ? directory_.string() : "";
-    options.block_cache_bytes = 8 << 20;
-    options.write_buffer_bytes = 8 << 20;
-    options.maintenance_interval_ms = 5;
-    options.clock = &clock_;
-    auto engine = Engine::Open(std::move(options));
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = *std::move(engine);
-  }
-
-  std::shared_ptr<Environment> Create(const std::string& id) {
-    EXPECT_TRUE(engine_->CreateEnvironment(id).ok());
-    auto environment = engine_->Find(id);
-    EXPECT_TRUE(environment.ok()) << environment.status();
-    return *environment;
-  }
-
-  FixedClock clock_{kStartUs};
-  std::filesystem::path directory_;
-  std::unique_ptr<Engine> engine_;
-};
-
-// Runs body(0) … body(count − 1), all starting together.
-void InParallel(int count, const std::function<void(int)>& body) {
-  std::latch start(count);
-  std::vector<std::thread> threads;
-  for (int i = 0; i < count; ++i) {
-    threads.emplace_back([&, i] {
-      start.arrive_and_wait();
-      body(i);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-}
+using Concurrency = ConcurrencyFixture;
 
 // A change of pos.inbound and pos.outbound at site 1; owns its id.
 struct Change {
@@ -80,36 +28,13 @@ struct Change {
   int64_t outbound = 0;
 
   ChangeEvent event() const {
-    ChangeEvent change{.id = id, .organization_id = "usmf", .product_id = product};
+    ChangeEvent change{{.id = id, .organization_id = "usmf", .product_id = product}};
     change.dimensions = {{"siteId", "1"}, {"locationId", location}};
     if (inbound != 0) change.quantities.push_back({"pos", "inbound", {inbound * kUnit}});
     if (outbound != 0) change.quantities.push_back({"pos", "outbound", {outbound * kUnit}});
     return change;
   }
 };
-
-void MustApply(const EventResults& results) {
-  ASSERT_TRUE(results.status.ok()) << results.status;
-  for (const Outcome& outcome : results.outcomes) ASSERT_FALSE(outcome.refused()) << outcome.message;
-}
-
-// Units of a measure over all that matches; 0 where it was never posted.
-int64_t Total(Environment* environment, std::string_view source, std::string_view measure, std::string_view product,
-              std::vector<std::string_view> locations = {}) {
-  IndexQuery query{.version = QueryVersion::kV2, .organization_ids = {"usmf"}, .product_ids = {product}};
-  if (!locations.empty()) query.filters = {{"locationId", std::move(locations)}};
-  query.return_negative = true;
-  const auto answer = environment->Query(query);
-  EXPECT_TRUE(answer.ok()) << answer.status();
-  WideMicros sum = 0;
-  for (const ResultRow& row : answer->rows) {
-    for (const MeasureValue& value : row.values) {
-      const MeasureColumn& column = answer->columns[value.column];
-      if (column.data_source == source && column.measure == measure) sum += value.micros;
-    }
-  }
-  return static_cast<int64_t>(sum / kUnit);
-}
 
 // Two threads send each id, as after a lost answer; each counts once, in the environment it was sent to.
 TEST_P(Concurrency, EveryEventCountsOnceInItsEnvironment) {
@@ -216,7 +141,7 @@ TEST_P(Concurrency, TheNewestCountWins) {
     for (int i = 0; i < kCounts; ++i) {
       const int64_t rank = static_cast<int64_t>(i) * kThreads + thread + 1;
       const Change change{.id = "count-" + std::to_string(rank), .inbound = rank};
-      const SetEvent set{.event = change.event(), .modified_at_us = kStartUs - 1'000'000 + rank};
+      const SetEvent set{change.event(), kStartUs - 1'000'000 + rank};
       const EventResults results = environment->SetOnHand("pos", {&set, 1});
       ASSERT_TRUE(results.status.ok()) << results.status;
       ASSERT_FALSE(results.outcomes[0].refused()) << results.outcomes[0].message;
@@ -295,7 +220,7 @@ TEST_P(Concurrency, SubmittedCallsAreAnsweredBeforeTheEngineIsGone) {
   std::atomic<int> applied = 0;
   InParallel(kThreads, [&](int thread) {
     for (const ChangeEvent& event : events[thread]) {
-      environment->SubmitChanges({&event, 1}, {}, [&](EventResults results) {
+      environment->Submit(absl::Span<const ChangeEvent>(&event, 1), {}, [&](EventResults results) {
         ++answered;
         if (results.status.ok() && !results.outcomes[0].refused()) ++applied;
       });
@@ -344,8 +269,7 @@ TEST_P(Concurrency, EnvironmentsComeAndGo) {
   EXPECT_EQ(*left, std::vector<std::string>{"steady"});
 }
 
-INSTANTIATE_TEST_SUITE_P(, Concurrency, testing::Bool(),
-                         [](const auto& info) { return info.param ? "OnDisk" : "InMemory"; });
+INSTANTIATE_TEST_SUITE_P(, Concurrency, testing::Bool(), DiskName);
 
 }  // namespace
 }  // namespace onhand

@@ -1,5 +1,6 @@
 #include "tests/engine/random/random_run.h"
 
+#include <algorithm>
 #include <future>
 #include <map>
 #include <memory>
@@ -9,14 +10,19 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "tests/engine/random/dice.h"
 #include "tests/engine/random/generator.h"
+#include "tests/engine/random/partition_ids.h"
 #include "tests/support/model_bridge.h"
+#include "tests/support/model_compare.h"
+#include "tests/support/model_text.h"
 #include "tests/support/reference_model.h"
 
 namespace onhand {
 namespace {
 
 using reference::Event;
+using reference::Kind;
 using reference::Partition;
 using reference::Settings;
 using reference::Verdict;
@@ -28,6 +34,16 @@ constexpr int64_t kDayUs = 86'400'000'000;
 enum class Aging { kNever, kWithinRetention, kPastRetention };
 
 int RetentionDays(Aging aging) { return aging == Aging::kNever ? 0 : aging == Aging::kWithinRetention ? 30 : 1; }
+
+// One call: its events and how they are sent.
+struct RandomCall {
+  std::vector<Event> events;
+  CallOptions options;
+  std::set<std::string> faults;   // of the call as a whole
+  std::vector<Verdict> verdicts;  // without faults
+  std::unique_ptr<reference::EngineBatch> batch;
+  std::promise<EventResults> promise;
+};
 
 class Run {
  public:
@@ -87,21 +103,13 @@ class Run {
 
   bool Configure(bool by_product) {
     const Settings settings = generator_.MakeSettings(by_product);
-    if (!model_.has_value()) model_.emplace(Settings{.by_product = true});
+    if (!model_.has_value()) model_.emplace(Settings{.by_product = true}, clock_.NowMicros());
     const std::set<std::string> expected = model_->Replace(settings);
-    const auto result = environment_->ReplaceConfiguration(ToConfiguration(settings, RetentionDays(aging_)));
+    const auto result = environment_->ReplaceConfiguration(reference::ToConfiguration(settings, RetentionDays(aging_)));
     if (!result.ok()) return Fail("replace: " + std::string(result.status().ToString()));
-    std::set<std::string> got;
-    for (const Issue& issue : result->issues) {
-      got.emplace(ReasonName(issue.reason));
-      if (issue.message.empty()) return Fail("a configuration issue has no message");
-    }
-    if (got != expected) {
-      return Fail("replacing the configuration is " + (got.empty() ? "accepted" : *got.begin()) + ", should be " +
-                  (expected.empty() ? "accepted" : *expected.begin()) +
-                  (result->issues.empty() ? "" : ": " + result->issues[0].path + " " + result->issues[0].message));
-    }
-    if (got.empty()) {
+    const std::string difference = reference::CompareIssues(expected, result->issues);
+    if (!difference.empty()) return Fail("replacing the configuration: " + difference);
+    if (expected.empty()) {
       ++version_;
       ++counts_->configured;
       if (result->version != version_) return Fail("version is " + std::to_string(result->version));
@@ -111,148 +119,159 @@ class Run {
   }
 
   void Step() {
+    generator_.Prepare(&model_->settings(), clock_.NowMicros());
     const int64_t dice = random_.Below(1000);
-    if (dice < 500) {
-      PostCall();
-    } else if (dice < 530) {
+    if (dice < 560) {
+      ApplyCall();
+    } else if (dice < 590) {
       SubmitCalls();
-    } else if (dice < 940) {
+    } else if (dice < 900) {
       Ask();
-    } else if (dice < 950) {
+    } else if (dice < 912) {
       Configure(random_.Percent(model_->settings().by_product ? 80 : 15));
-    } else if (dice < 965) {
+    } else if (dice < 930) {
       CheckPartitions();
-    } else if (dice < 968) {
+    } else if (dice < 934) {
       CleanUp();
-    } else if (dice < 990) {
+    } else if (dice < 985) {
       MoveClock();
-    } else if (dice < 994) {
+    } else if (dice < 991) {
       const auto status = environment_->RunMaintenance();
       if (!status.ok()) Fail("maintenance: " + std::string(status.ToString()));
-    } else if (dice < 995) {
+      holds_ended_ = false;
+    } else if (dice < 993) {
       TooMany();
-    } else if (on_disk_ && dice < 998) {
+    } else if (on_disk_ && dice < 997) {
       ++counts_->reopened;
       if (Open() && Find() && environment_->configuration()->number != version_) Fail("the version is lost");
     }
     ++done_;
   }
 
-  // Events of one call: all changes, or all counts of one inventory system.
-  std::vector<Event> MakeCall(int64_t count_max) {
-    std::vector<Event> events;
-    const int64_t count = random_.Between(1, count_max);
-    while (static_cast<int64_t>(events.size()) < count) {
-      Event event = generator_.MakeEvent(model_->settings(), clock_.NowMicros());
-      if (!events.empty() && event.count.has_value() != events[0].count.has_value()) break;
-      if (event.count && !events.empty()) event.count->inventory_system = events[0].count->inventory_system;
-      events.push_back(std::move(event));
+  // Events of one family; sets of one inventory system, carts mostly of one organization.
+  std::unique_ptr<RandomCall> MakeCall(int64_t count_max) {
+    auto call = std::make_unique<RandomCall>();
+    call->options.caller.system_role = random_.Percent(60);
+    call->options.atomic = random_.Percent(10);
+    const Kind kind = generator_.PickKind();
+    for (int64_t count = random_.Between(1, call->options.atomic ? 3 : count_max); count > 0; --count) {
+      Event event = generator_.MakeEvent(kind);
+      if (!call->events.empty()) {
+        const std::string& system = call->events[0].inventory_system;
+        for (int i = 0; i < 4 && event.inventory_system != system; ++i) event = generator_.MakeEvent(kind);
+        event.inventory_system = system;
+        if (call->options.atomic && random_.Percent(95)) event.organization = call->events[0].organization;
+      }
+      call->events.push_back(std::move(event));
       ++done_;
     }
-    return events;
+    return call;
   }
 
-  void Compare(const std::vector<Event>& events, const std::vector<Verdict>& verdicts, const EventResults& results) {
-    if (verdicts.empty()) {
-      if (results.status.code() != absl::StatusCode::kInvalidArgument || !results.outcomes.empty()) {
-        Fail(ToText(events[0]) + "\n  unknown inventory system: " + std::string(results.status.ToString()));
-      }
-      counts_->refused += static_cast<int64_t>(events.size());
-      return;
+  // Before anything is sent: ids that earlier answers gave go into the batch.
+  void Judge(RandomCall* call) {
+    call->faults = model_->CallFaults(call->events, call->options.atomic);
+    if (call->faults.empty()) {
+      call->verdicts = model_->ApplyCall(call->events, call->options.atomic, call->options.caller.system_role);
     }
+    call->batch = std::make_unique<reference::EngineBatch>(call->events, judge_.ids());
+  }
+
+  void Compare(const RandomCall& call, const EventResults& results) {
+    const std::string what = (call.options.atomic ? "in a cart, " : "") +
+                             std::string(call.options.caller.system_role ? "by the system, " : "");
     if (!results.status.ok()) {
-      Fail("post: " + std::string(results.status.ToString()));
+      Fail(what + ToText(call.events[0]) + "\n  " + std::string(results.status.ToString()));
       return;
     }
-    if (results.outcomes.size() != events.size()) {
-      Fail("post: " + std::to_string(results.outcomes.size()) + " outcomes for " + std::to_string(events.size()));
+    if (std::string wrong = reference::CompareIssues(call.faults, results.issues); !wrong.empty()) {
+      Fail(what + ToText(call.events[0]) + "\n  " + wrong);
       return;
     }
-    for (size_t i = 0; i < events.size(); ++i) {
-      const std::string difference = CompareOutcome(verdicts[i], results.outcomes[i]);
-      if (!difference.empty()) Fail(ToText(events[i]) + "\n  " + difference);
-      ++(verdicts[i].reasons.empty() ? counts_->applied : counts_->refused);
+    if (results.outcomes.size() != call.verdicts.size()) {
+      Fail(what + std::to_string(results.outcomes.size()) + " outcomes for " + std::to_string(call.events.size()));
+      return;
+    }
+    if (!call.faults.empty()) counts_->refused += static_cast<int64_t>(call.events.size());
+    for (size_t i = 0; i < call.verdicts.size(); ++i) {
+      const Verdict& verdict = call.verdicts[i];
+      std::string difference = judge_.Compare(call.events[i], verdict, results.outcomes[i]);
+      if (!difference.empty()) {
+        Fail(what + "event " + std::to_string(i) + " of " + std::to_string(call.events.size()) + ": " +
+             ToText(call.events[i]) + "\n  " + difference);
+        return;
+      }
+      if (!verdict.reasons.empty()) {
+        ++counts_->refused;
+        if (verdict.reasons.size() == 1) ++counts_->refused_by_reason[*verdict.reasons.begin()];
+        continue;
+      }
+      ++counts_->applied;
+      ++counts_->applied_by_kind[KindName(call.events[i].kind)];
+      if (call.events[i].kind == Kind::kReserve) generator_.Remember(call.events[i], verdict.reservation);
     }
   }
 
-  // Empty: the call as a whole must be refused.
-  std::vector<Verdict> ApplyToModel(const std::vector<Event>& events, bool system_role) {
-    std::vector<Verdict> verdicts;
-    if (!model_->Understands(events[0])) return verdicts;
-    for (const Event& event : events) verdicts.push_back(model_->Apply(event, clock_.NowMicros(), system_role));
-    return verdicts;
-  }
-
-  void PostCall() {
-    const std::vector<Event> events = MakeCall(8);
-    const Caller caller{.system_role = random_.Percent(60)};
-    EventResults results;
-    if (events[0].count) {
-      std::vector<SetEvent> sets;
-      for (const Event& event : events) sets.push_back(ToSet(event));
-      results = environment_->SetOnHand(events[0].count->inventory_system, sets, caller);
-    } else {
-      std::vector<ChangeEvent> changes;
-      for (const Event& event : events) changes.push_back(ToChange(event));
-      results = environment_->PostChanges(changes, caller);
+  void ApplyCall() {
+    const auto call = MakeCall(8);
+    Judge(call.get());
+    const uint64_t sequence = environment_->Statistics().sequence;
+    Compare(*call, environment_->Apply(call->batch->batch(), call->options));
+    // What is refused changes nothing, also nothing that an answer does not show. Only the end of a hold may be written
+    // down on any occasion.
+    const bool refused = std::all_of(call->verdicts.begin(), call->verdicts.end(),
+                                     [](const Verdict& verdict) { return !verdict.reasons.empty(); });
+    if (refused && !holds_ended_ && environment_->Statistics().sequence != sequence) {
+      Fail(ToText(call->events[0]) + "\n  is refused, but something was written");
     }
-    Compare(events, ApplyToModel(events, caller.system_role), results);
   }
 
   // Several calls under way at once; they count in the order of submission.
   void SubmitCalls() {
-    struct WriteCall {
-      std::vector<Event> events;
-      std::vector<ChangeEvent> changes;
-      std::vector<SetEvent> sets;
-      std::promise<EventResults> promise;
-    };
-    std::vector<std::unique_ptr<WriteCall>> calls;
-    std::vector<std::vector<Verdict>> verdicts;
+    std::vector<std::unique_ptr<RandomCall>> calls;
     for (int64_t i = random_.Between(2, 6); i > 0; --i) {
-      auto call = std::make_unique<WriteCall>();
-      call->events = MakeCall(4);
-      verdicts.push_back(ApplyToModel(call->events, true));
-      for (const Event& event : call->events) {
-        if (event.count) {
-          call->sets.push_back(ToSet(event));
-        } else {
-          call->changes.push_back(ToChange(event));
-        }
-      }
-      calls.push_back(std::move(call));
+      calls.push_back(MakeCall(4));
+      Judge(calls.back().get());
     }
     for (const auto& call : calls) {
-      auto done = [promise = &call->promise](EventResults results) { promise->set_value(std::move(results)); };
-      if (call->events[0].count) {
-        environment_->SubmitSetOnHand(call->events[0].count->inventory_system, call->sets, {.system_role = true}, done);
-      } else {
-        environment_->SubmitChanges(call->changes, {.system_role = true}, done);
-      }
+      environment_->Submit(call->batch->batch(), call->options, [promise = &call->promise](EventResults results) {
+        promise->set_value(std::move(results));
+      });
     }
-    for (size_t i = 0; i < calls.size(); ++i) {
-      Compare(calls[i]->events, verdicts[i], calls[i]->promise.get_future().get());
+    for (const auto& call : calls) {
+      const EventResults results = call->promise.get_future().get();
+      if (error_.empty()) Compare(*call, results);
     }
   }
 
   void TooMany() {
-    Event event = generator_.MakeEvent(model_->settings(), clock_.NowMicros());
-    const std::vector<ChangeEvent> changes(kBulkRecordCountMax + 1, ToChange(event));
-    const EventResults results = environment_->PostChanges(changes);
-    if (results.status.code() != absl::StatusCode::kInvalidArgument || !results.outcomes.empty()) {
-      Fail("513 records are not refused: " + std::string(results.status.ToString()));
+    RandomCall call;
+    call.events.assign(kBulkRecordCountMax + 1, generator_.MakeEvent(generator_.PickKind()));
+    Judge(&call);
+    const uint64_t sequence = environment_->Statistics().sequence;
+    Compare(call, environment_->Apply(call.batch->batch(), {}));
+    if (environment_->Statistics().sequence != sequence) Fail("513 records are refused, but something was written");
+  }
+
+  void Ask() {
+    if (random_.Percent(12)) {
+      AskBuckets(generator_.MakeBucketQuestion());
+    } else if (random_.Percent(8)) {
+      AskWhy(generator_.MakeBucketQuestion());
+    } else {
+      AskOne(generator_.MakeQuestion());
     }
   }
 
   void AskOne(const reference::Question& question) {
-    const auto answer =
-        question.exact ? environment_->Query(ToExactQuery(question)) : environment_->Query(ToIndexQuery(question));
+    const auto answer = question.exact ? environment_->Query(reference::ToExactQuery(question))
+                                       : environment_->Query(reference::ToIndexQuery(question));
     if (!answer.ok()) {
       Fail(ToText(question) + "\n  " + std::string(answer.status().ToString()));
       return;
     }
     const reference::Answer expected = model_->Ask(question);
-    const std::string difference = CompareAnswer(expected, *answer);
+    const std::string difference = reference::CompareAnswer(expected, *answer);
     if (!difference.empty()) {
       Fail(std::string(model_->settings().by_product ? "by product, " : "by location, ") + ToText(question) + "\n  " +
            difference);
@@ -261,7 +280,32 @@ class Run {
     counts_->answer_rows += static_cast<int64_t>(expected.rows.size());
   }
 
-  void Ask() { AskOne(generator_.MakeQuestion(model_->settings())); }
+  void AskBuckets(const reference::BucketQuestion& question) {
+    const auto answer = environment_->Query(reference::ToAllocationQuery(question));
+    if (!answer.ok()) {
+      Fail(ToText(question) + "\n  " + std::string(answer.status().ToString()));
+      return;
+    }
+    const reference::BucketAnswer expected = model_->Ask(question);
+    const std::string difference = reference::CompareBuckets(expected, *answer);
+    if (!difference.empty()) Fail(ToText(question) + "\n  " + difference);
+    ++(expected.reasons.empty() ? counts_->answered : counts_->unanswerable);
+    counts_->answer_rows += static_cast<int64_t>(expected.buckets.size());
+  }
+
+  // What makes up the numbers; often of all rows of a product or of a place.
+  void AskWhy(reference::BucketQuestion question) {
+    question.groups.clear();
+    while (!question.dimensions.empty() && random_.Percent(60)) question.dimensions.erase(question.dimensions.begin());
+    const auto answer = environment_->Explain(reference::ToExplainQuery(question));
+    if (!answer.ok()) {
+      Fail(ToText(question) + "\n  " + std::string(answer.status().ToString()));
+      return;
+    }
+    const std::string difference = reference::CompareExplanation(model_->Explain(question), *answer, judge_.ids());
+    if (!difference.empty()) Fail("why, " + ToText(question) + "\n  " + difference);
+    ++counts_->answered;
+  }
 
   void CheckPartitions() {
     const auto ids = environment_->ListPartitions();
@@ -269,10 +313,14 @@ class Run {
       Fail("partitions: " + std::string(ids.status().ToString()));
       return;
     }
-    std::set<std::string> expected;
-    for (const Partition& partition : model_->Partitions()) expected.insert(IdOf(partition));
-    if (std::vector<std::string>(expected.begin(), expected.end()) != *ids) {
-      Fail("has " + std::to_string(ids->size()) + " partitions, should have " + std::to_string(expected.size()));
+    // Where only schedules of past days are left, a partition may be listed or not.
+    std::set<std::string> must;
+    std::set<std::string> may;
+    for (const Partition& partition : model_->Partitions()) must.insert(IdOf(partition));
+    for (const Partition& partition : model_->FadedPartitions()) may.insert(IdOf(partition));
+    const bool all = std::includes(ids->begin(), ids->end(), must.begin(), must.end());
+    if (!all || !std::includes(may.begin(), may.end(), ids->begin(), ids->end())) {
+      Fail("has " + std::to_string(ids->size()) + " partitions, should have " + std::to_string(must.size()));
     }
   }
 
@@ -291,51 +339,42 @@ class Run {
     CheckPartitions();
   }
 
-  // A partition id is opaque: an engine with nothing but that partition says it.
-  std::string IdOf(const Partition& partition) {
-    const bool by_product = model_->settings().by_product;
-    std::string& id = partition_ids_[{by_product, partition}];
-    if (!id.empty()) return id;
-    auto engine =
-        Engine::Open({.block_cache_bytes = 1 << 20, .write_buffer_bytes = 1 << 20, .maintenance_interval_ms = 0});
-    if (!engine.ok() || !(*engine)->CreateEnvironment("scratch").ok()) return "?";
-    const auto environment = (*engine)->Find("scratch");
-    if (!environment.ok()) return "?";
-    Settings settings = generator_.MakeSettings(by_product);
-    settings.sources = {{.name = "s", .mappings = {}, .measures = {"m"}, .calculated = {}}};
-    if (!(*environment)->ReplaceConfiguration(ToConfiguration(settings, 0)).ok()) return "?";
-    const auto& [organization, second, third] = partition;
-    Event event{.id = "1", .organization = organization, .product = by_product ? second : "p"};
-    if (!by_product) event.dimensions = {{"siteId", second}, {"locationId", third}};
-    event.quantities = {{"s", "m", 1}};
-    const ChangeEvent change = ToChange(event);
-    (*environment)->PostChanges({&change, 1});
-    const auto ids = (*environment)->ListPartitions();
-    if (!ids.ok() || ids->size() != 1) return "?";
-    return id = ids->front();
-  }
+  std::string IdOf(const Partition& partition) { return partition_ids_.IdOf(model_->settings().by_product, partition); }
 
+  // Often to the very instant at which a hold ends or a day begins, or to just before it.
   void MoveClock() {
+    const int64_t now_us = clock_.NowMicros();
+    int64_t step_us = 0;
     switch (aging_) {
       case Aging::kNever:
-        clock_.Advance(random_.Between(0, 40 * kDayUs));
+        step_us = random_.Percent(80) ? random_.Between(0, 2 * kDayUs) : random_.Between(0, 40 * kDayUs);
         break;
       case Aging::kWithinRetention:
-        if (clock_.NowMicros() < kStartUs + 20 * kDayUs) clock_.Advance(random_.Between(0, kDayUs / 10));
+        if (now_us < kStartUs + 20 * kDayUs) step_us = random_.Between(0, kDayUs / 10);
         break;
       case Aging::kPastRetention:
         if (random_.Percent(30)) {
           generator_.Forget();
-          clock_.Advance(random_.Between(kDayUs, 50 * kDayUs));
+          step_us = random_.Between(kDayUs, 50 * kDayUs);
         }
         break;
     }
+    std::vector<int64_t> instants = model_->HoldEnds();
+    instants.push_back((now_us / kDayUs + 1) * kDayUs);
+    const int64_t instant = random_.Pick(instants) - random_.Below(2);
+    if (random_.Percent(50) && instant >= now_us && instant <= now_us + kDayUs && step_us > 0) {
+      step_us = instant - now_us;
+    }
+    clock_.Advance(step_us);
+    if (model_->SetNow(clock_.NowMicros()) > 0) holds_ended_ = true;
   }
 
   // At the end: everything, by several groupings.
   void CheckEverything() {
     reference::Question question{.version = 2, .organizations = {"usmf", "demf", "USMF"}, .return_negative = true};
     question.products = {"T-shirt", "Bike", "Bike 2", "Fahrräder"};
+    AskOne(question);
+    question.promises = model_->settings().schedules;
     AskOne(question);
     question.group_by = {"siteId",
                          "ColorId",
@@ -345,6 +384,8 @@ class Run {
                          "InventDimension1",
                          "CustomDimension12",
                          "ExtendedDimension1"};
+    AskOne(question);
+    question.promises = false;
     AskOne(question);
     CheckPartitions();
   }
@@ -357,9 +398,11 @@ class Run {
   Generator generator_;
   FixedClock clock_;
   std::optional<reference::Model> model_;
+  reference::OutcomeJudge judge_;
   std::unique_ptr<Engine> engine_;
   std::shared_ptr<Environment> environment_;
-  std::map<std::pair<bool, Partition>, std::string> partition_ids_;
+  PartitionIds partition_ids_;
+  bool holds_ended_ = false;  // since the last maintenance
   uint64_t version_ = 1;
   int done_ = 0;
   std::string error_;

@@ -6,6 +6,7 @@
 #define ONHAND_TESTS_ENGINE_RANDOM_RANDOM_RUN_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace onhand {
@@ -25,6 +26,8 @@ struct RandomRunCounts {
   int64_t answer_rows = 0;
   int64_t reopened = 0;
   int64_t configured = 0;
+  std::map<std::string, int64_t> applied_by_kind;
+  std::map<std::string, int64_t> refused_by_reason;  // where it could be one alone
 };
 
 // "" if engine and model agreed throughout; otherwise the first difference. Whether a seed runs in memory or on disk,

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,12 @@
 
 namespace onhand {
 namespace {
+
+// Of all seeds together: what was applied, by kind, and refused, by reason.
+std::map<std::string, int64_t>& Totals() {
+  static auto* const totals = new std::map<std::string, int64_t>();
+  return *totals;
+}
 
 class RandomSeed : public testing::Test {
  public:
@@ -38,6 +45,8 @@ class RandomSeed : public testing::Test {
       EXPECT_GT(counts.answered + counts.unanswerable, operations_ / 20);
       EXPECT_GT(counts.configured, 0);
     }
+    for (const auto& [kind, count] : counts.applied_by_kind) Count("applied " + kind, count);
+    for (const auto& [reason, count] : counts.refused_by_reason) Count("refused " + reason, count);
     std::printf("applied %ld refused %ld answered %ld unanswerable %ld rows %ld reopened %ld configured %ld\n",
                 static_cast<long>(counts.applied), static_cast<long>(counts.refused),
                 static_cast<long>(counts.answered), static_cast<long>(counts.unanswerable),
@@ -46,6 +55,8 @@ class RandomSeed : public testing::Test {
   }
 
  private:
+  static void Count(const std::string& what, int64_t count) { Totals()[what] += count; }
+
   const uint64_t seed_;
   const int operations_;
 };
@@ -82,5 +93,7 @@ int main(int argc, char** argv) {
                             return new onhand::RandomSeed(static_cast<uint64_t>(seed), static_cast<int>(operations));
                           });
   }
-  return RUN_ALL_TESTS();
+  const int result = RUN_ALL_TESTS();
+  for (const auto& [what, count] : onhand::Totals()) std::printf("%s: %ld\n", what.c_str(), static_cast<long>(count));
+  return result;
 }

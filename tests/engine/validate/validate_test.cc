@@ -14,12 +14,12 @@ namespace {
 constexpr uint64_t kSeed = 42;
 
 ChangeEvent Good() {
-  return {.id = "Test201",
-          .organization_id = "usmf",
-          .product_id = "T-shirt",
-          .dimension_data_source = "pos",
-          .dimensions = {{"siteId", "1"}, {"locationId", "11"}, {"posMachineId", "0001"}, {"colorId", "red"}},
-          .quantities = {{"pos", "inbound", {kMicrosPerUnit}}}};
+  return {{.id = "Test201",
+           .organization_id = "usmf",
+           .product_id = "T-shirt",
+           .dimension_data_source = "pos",
+           .dimensions = {{"siteId", "1"}, {"locationId", "11"}, {"posMachineId", "0001"}, {"colorId", "red"}}},
+          {{"pos", "inbound", {kMicrosPerUnit}}}};
 }
 
 std::string Describe(const storage::RowIdentity& identity) {
@@ -146,7 +146,7 @@ TEST(ContentHash, IsOfTheDecodedContent) {
 TEST(ContentHash, ATimestampCountsOnlyIfThere) {
   const auto configuration = CompileDefault();
   const auto hash = [&](std::optional<int64_t> modified) {
-    const SetEvent event{Good(), modified};
+    const SetEvent event{Good(), modified, {}};
     ValidEvent valid;
     EXPECT_EQ(ValidateSet(*configuration, "POS", event, kSeed, &valid), std::nullopt);
     return valid.content_hash;
@@ -157,8 +157,8 @@ TEST(ContentHash, ATimestampCountsOnlyIfThere) {
 }
 
 TEST(ValidateSet, AllDataSourcesMustBeTheOneThatIsSet) {
-  SetEvent event{Good(), std::nullopt};
-  event.event.quantities.push_back({"iv", "ordered", {1}});
+  SetEvent event{Good(), std::nullopt, {}};
+  event.quantities.push_back({"iv", "ordered", {1}});
   ValidEvent valid;
   const auto issue = ValidateSet(*CompileDefault(), "pos", event, kSeed, &valid);
   ASSERT_TRUE(issue.has_value());
