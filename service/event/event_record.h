@@ -35,10 +35,11 @@ struct EventRecord {
   std::vector<Dimension> dimensions;
   std::vector<Measure> quantities;
   std::optional<int64_t> modified_at_us;  // of a count: since 1970, UTC; absent = commit time
+  std::vector<Measure> expected;          // of a count: what must be there, or it is refused
 
   // Views into this record; valid while it is neither changed nor moved.
   ChangeEvent ChangeView() const;
-  SetEvent SetView() const { return {ChangeView(), modified_at_us}; }
+  SetEvent SetView() const;
 
   friend bool operator==(const EventRecord&, const EventRecord&) = default;
 };

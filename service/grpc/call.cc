@@ -40,14 +40,13 @@ void CallTimer::Done(const grpc::Status& status, bool refused) const {
   metrics_->RecordRequest("grpc", operation_, ResultOf(status, refused), taken.count());
 }
 
-bool CallTimer::CountEvents(const std::vector<Outcome>& outcomes, const std::vector<RefusedRecord>& refused) const {
+bool CallTimer::CountEvents(const std::vector<Outcome>& outcomes) const {
   std::array<int64_t, 256> counts{};
-  bool any_refused = !refused.empty();
+  bool any_refused = false;
   for (const Outcome& outcome : outcomes) {
     ++counts[static_cast<uint8_t>(outcome.reason)];
     any_refused |= outcome.refused();
   }
-  for (const RefusedRecord& record : refused) ++counts[static_cast<uint8_t>(record.issue.reason)];
   for (size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0) continue;
     const Reason reason = static_cast<Reason>(i);

@@ -19,7 +19,6 @@
 #include "grpcpp/support/status.h"
 #include "service/grpc/call_error.h"
 #include "service/grpc/calls_in_flight.h"
-#include "service/grpc/event_messages.h"
 #include "service/metrics/metrics.h"
 #include "storage/base/worker_pool.h"
 
@@ -47,8 +46,8 @@ class CallTimer {
       : metrics_(metrics), operation_(operation), start_(std::chrono::steady_clock::now()) {}
   // `refused`: answered, but at least one event was refused.
   void Done(const grpc::Status& status, bool refused = false) const;
-  // Counts events by what became of them, those refused while decoding included. Returns whether any was refused.
-  bool CountEvents(const std::vector<Outcome>& outcomes, const std::vector<RefusedRecord>& refused) const;
+  // Counts events by what became of them. Returns whether any was refused.
+  bool CountEvents(const std::vector<Outcome>& outcomes) const;
 
  private:
   Metrics* metrics_;

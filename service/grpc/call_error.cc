@@ -1,5 +1,6 @@
 #include "service/grpc/call_error.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -49,6 +50,23 @@ void AddViolations(const CallError& error, size_t count, Add add) {
   }
 }
 
+// Whether the same call could be accepted in another state of the environment.
+bool IsOfState(const Issue& issue) {
+  return issue.reason == Reason::kFeatureOff || issue.reason == Reason::kConfigurationConflict;
+}
+
+grpc::Status Refused(grpc::StatusCode code, std::string_view environment, const std::vector<Issue>& issues) {
+  CallError error;
+  error.code = code;
+  error.reason = std::string(ReasonName(issues.front().reason));
+  error.message = issues.front().message;
+  if (!environment.empty()) error.metadata["environment"] = std::string(environment);
+  for (const Issue& issue : issues) {
+    error.violations.push_back({issue.path, std::string(ReasonName(issue.reason)), issue.message});
+  }
+  return MakeStatus(error);
+}
+
 grpc::StatusCode GrpcCode(absl::StatusCode code) { return static_cast<grpc::StatusCode>(static_cast<int>(code)); }
 
 }  // namespace
@@ -91,15 +109,13 @@ grpc::Status MakeStatus(const CallError& error) {
 }
 
 grpc::Status InvalidArgument(std::string_view environment, const std::vector<Issue>& issues) {
-  CallError error;
-  error.code = grpc::StatusCode::INVALID_ARGUMENT;
-  error.reason = std::string(ReasonName(issues.front().reason));
-  error.message = issues.front().message;
-  if (!environment.empty()) error.metadata["environment"] = std::string(environment);
-  for (const Issue& issue : issues) {
-    error.violations.push_back({issue.path, std::string(ReasonName(issue.reason)), issue.message});
-  }
-  return MakeStatus(error);
+  return Refused(grpc::StatusCode::INVALID_ARGUMENT, environment, issues);
+}
+
+grpc::Status RefusedCall(std::string_view environment, const std::vector<Issue>& issues) {
+  const bool of_state = std::all_of(issues.begin(), issues.end(), IsOfState);
+  return Refused(of_state ? grpc::StatusCode::FAILED_PRECONDITION : grpc::StatusCode::INVALID_ARGUMENT, environment,
+                 issues);
 }
 
 grpc::Status FailedCall(std::string_view environment, const absl::Status& status, std::string_view invalid_reason,

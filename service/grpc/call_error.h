@@ -42,6 +42,10 @@ grpc::Status MakeStatus(const CallError& error);
 // message.
 grpc::Status InvalidArgument(std::string_view environment, const std::vector<Issue>& issues);
 
+// The call as a whole is refused; `issues` (not empty) hold field paths already. FAILED_PRECONDITION where only the
+// state forbids it (kFeatureOff, kConfigurationConflict), otherwise INVALID_ARGUMENT.
+grpc::Status RefusedCall(std::string_view environment, const std::vector<Issue>& issues);
+
 // A failure of the engine. `invalid_reason` names what an INVALID_ARGUMENT is about, and `field` where it is.
 grpc::Status FailedCall(std::string_view environment, const absl::Status& status, std::string_view invalid_reason = "",
                         std::string_view field = "");

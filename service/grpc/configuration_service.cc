@@ -8,21 +8,6 @@
 #include "service/grpc/configuration_messages.h"
 
 namespace onhand {
-namespace {
-
-// What forbids a configuration: itself, or the data.
-grpc::Status RefusedConfiguration(const std::string& environment_id, const std::vector<Issue>& issues) {
-  for (const Issue& issue : issues) {
-    if (issue.reason != Reason::kConfigurationConflict) return InvalidArgument(environment_id, issues);
-  }
-  CallError error{grpc::StatusCode::FAILED_PRECONDITION, std::string(ReasonName(Reason::kConfigurationConflict)),
-                  issues.front().message};
-  error.metadata["environment"] = environment_id;
-  for (const Issue& issue : issues) error.violations.push_back({issue.path, error.reason, issue.message});
-  return MakeStatus(error);
-}
-
-}  // namespace
 
 grpc::ServerUnaryReactor* ConfigurationServiceImpl::GetConfiguration(grpc::CallbackServerContext* context,
                                                                      const v1::GetConfigurationRequest* request,
@@ -49,12 +34,12 @@ grpc::ServerUnaryReactor* ConfigurationServiceImpl::ReplaceConfiguration(grpc::C
     }
     Configuration configuration;
     const std::vector<Issue> issues = DecodeConfigurationMessage(request->configuration(), &configuration);
-    if (!issues.empty()) return RefusedConfiguration(environment_id, issues);
+    if (!issues.empty()) return RefusedCall(environment_id, issues);
     if (const std::optional<grpc::Status> unwanted = CheckWanted(*context)) return *unwanted;
     const absl::StatusOr<ConfigurationResult> result =
         found.environment->ReplaceConfiguration(std::move(configuration));
     if (!result.ok()) return FailedCall(environment_id, result.status(), "", "configuration");
-    if (!result->issues.empty()) return RefusedConfiguration(environment_id, result->issues);
+    if (!result->issues.empty()) return RefusedCall(environment_id, result->issues);
     response->set_version(result->version);
     return grpc::Status::OK;
   });

@@ -2,55 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <optional>
-#include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/model/json_pointer.h"
-#include "service/grpc/field_path.h"
-#include "storage/base/check.h"
 
 namespace onhand {
 namespace {
 
 constexpr int64_t kSecondsMin = -62'135'596'800;  // 0001-01-01T00:00:00Z
 constexpr int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31T23:59:59Z
-
-// Fields that both kinds of event have.
-template <typename Message>
-std::optional<Issue> DecodeEvent(const Message& message, ChangeEvent* event) {
-  event->id = message.id();
-  event->organization_id = message.organization_id();
-  event->product_id = message.product_id();
-  event->dimension_data_source = message.dimension_data_source();
-  event->dimensions.reserve(message.dimensions().size());
-  for (const auto& [name, value] : message.dimensions()) event->dimensions.push_back({name, value});
-  // A map comes in any order; sorted, the same event always gets the same message.
-  std::sort(event->dimensions.begin(), event->dimensions.end(),
-            [](const DimensionValue& a, const DimensionValue& b) { return a.name < b.name; });
-  event->quantities.reserve(message.quantities_size());
-  for (const v1::MeasureQuantity& quantity : message.quantities()) {
-    if (quantity.quantity_micros() == std::numeric_limits<int64_t>::min()) {
-      return Issue{Reason::kInvalidQuantity,
-                   PointerTo(PointerTo("/quantities", quantity.data_source()), quantity.measure()),
-                   absl::StrCat("Quantity of ", quantity.data_source(), ".", quantity.measure(),
-                                " is out of range: at most 9223372036854.775807 either way.")};
-    }
-    event->quantities.push_back({quantity.data_source(), quantity.measure(), {quantity.quantity_micros()}});
-  }
-  return std::nullopt;
-}
-
-std::optional<Issue> DecodeTime(const google::protobuf::Timestamp& time, std::optional<int64_t>* time_us) {
-  if (time.seconds() < kSecondsMin || time.seconds() > kSecondsMax || time.nanos() < 0 || time.nanos() > 999'999'999) {
-    return Issue{Reason::kMalformed, "/modifiedDateTimeUTC",
-                 absl::StrCat("modified_at is no time: seconds ", time.seconds(), ", nanos ", time.nanos(), ".")};
-  }
-  *time_us = time.seconds() * 1'000'000 + time.nanos() / 1'000;
-  return std::nullopt;
-}
+constexpr int64_t kMicrosPerSecond = 1'000'000;
 
 std::array<v1::Reason, 256> ReasonTable() {
   std::array<v1::Reason, 256> table;
@@ -78,81 +38,76 @@ v1::ProcessingStatus EncodeStatus(ProcessingStatus status) {
   return v1::PROCESSING_STATUS_UNSPECIFIED;
 }
 
-template <typename Message>
-void EncodeOutcome(const Message& event, const Outcome& outcome, v1::Outcome* out) {
-  out->set_id(event.id());
-  out->set_processing_status(EncodeStatus(outcome.status));
-  out->set_status_code(outcome.status_code());
-  if (outcome.reason != Reason::kNone) out->set_reason(EncodeReason(outcome.reason));
-  if (!outcome.path.empty()) out->set_field(EventFieldPath(outcome.path, event.quantities()));
-  if (!outcome.message.empty()) out->set_message(outcome.message);
-}
-
-template <typename Message>
-void EncodeAll(const google::protobuf::RepeatedPtrField<Message>& messages, const std::vector<RefusedRecord>& refused,
-               const std::vector<Outcome>& outcomes, google::protobuf::RepeatedPtrField<v1::Outcome>* out) {
-  ONHAND_CHECK(refused.size() + outcomes.size() == static_cast<size_t>(messages.size()));
-  out->Reserve(messages.size());
-  auto next_refused = refused.begin();
-  auto next_outcome = outcomes.begin();
-  for (int i = 0; i < messages.size(); ++i) {
-    if (next_refused != refused.end() && next_refused->index == i) {
-      EncodeOutcome(messages[i], Outcome::Refuse(next_refused->issue), out->Add());
-      ++next_refused;
-    } else {
-      EncodeOutcome(messages[i], *next_outcome, out->Add());
-      ++next_outcome;
-    }
-  }
-}
-
 }  // namespace
 
-DecodedEvents<ChangeEvent> DecodeChanges(const google::protobuf::RepeatedPtrField<v1::ChangeEvent>& messages) {
-  DecodedEvents<ChangeEvent> decoded;
-  decoded.events.reserve(messages.size());
-  for (int i = 0; i < messages.size(); ++i) {
-    ChangeEvent event;
-    if (std::optional<Issue> issue = DecodeEvent(messages[i], &event)) {
-      decoded.refused.push_back({i, *std::move(issue)});
-    } else {
-      decoded.events.push_back(std::move(event));
+void DecodeDimensions(const google::protobuf::Map<std::string, std::string>& map,
+                      absl::InlinedVector<DimensionValue, 6>* dimensions) {
+  dimensions->reserve(map.size());
+  for (const auto& [name, value] : map) dimensions->push_back({name, value});
+  std::sort(dimensions->begin(), dimensions->end(),
+            [](const DimensionValue& a, const DimensionValue& b) { return a.name < b.name; });
+}
+
+void DecodeQuantities(const google::protobuf::RepeatedPtrField<v1::MeasureQuantity>& messages,
+                      absl::InlinedVector<MeasureQuantity, 2>* quantities) {
+  quantities->reserve(messages.size());
+  for (const v1::MeasureQuantity& quantity : messages) {
+    quantities->push_back({quantity.data_source(), quantity.measure(), {quantity.quantity_micros()}});
+  }
+}
+
+std::optional<Issue> DecodeTime(const google::protobuf::Timestamp& time, const char* path, const char* name,
+                                std::optional<int64_t>* time_us) {
+  if (time.seconds() < kSecondsMin || time.seconds() > kSecondsMax || time.nanos() < 0 || time.nanos() > 999'999'999) {
+    return Issue{Reason::kMalformed, path,
+                 absl::StrCat(name, " is no time: seconds ", time.seconds(), ", nanos ", time.nanos(), ".")};
+  }
+  *time_us = time.seconds() * kMicrosPerSecond + time.nanos() / 1'000;
+  return std::nullopt;
+}
+
+void EncodeTime(int64_t time_us, google::protobuf::Timestamp* time) {
+  int64_t seconds = time_us / kMicrosPerSecond;
+  int64_t micros = time_us % kMicrosPerSecond;
+  if (micros < 0) {
+    --seconds;
+    micros += kMicrosPerSecond;
+  }
+  time->set_seconds(seconds);
+  time->set_nanos(static_cast<int32_t>(micros * 1'000));
+}
+
+std::vector<Outcome> MergeOutcomes(bool cart, std::vector<RefusedRecord> refused, std::vector<Outcome> outcomes) {
+  for (RefusedRecord& record : refused) {
+    const auto at = outcomes.begin() + record.index;
+    Outcome outcome = Outcome::Refuse(std::move(record.issue));
+    if (!cart) {
+      outcomes.insert(at, std::move(outcome));
+    } else if (at->reason != Reason::kCartRefused) {
+      *at = std::move(outcome);
     }
   }
-  return decoded;
-}
-
-DecodedEvents<SetEvent> DecodeSets(const google::protobuf::RepeatedPtrField<v1::SetEvent>& messages) {
-  DecodedEvents<SetEvent> decoded;
-  decoded.events.reserve(messages.size());
-  for (int i = 0; i < messages.size(); ++i) {
-    SetEvent set;
-    std::optional<Issue> issue = DecodeEvent(messages[i], &set.event);
-    if (!issue && messages[i].has_modified_at()) issue = DecodeTime(messages[i].modified_at(), &set.modified_at_us);
-    if (issue) {
-      decoded.refused.push_back({i, *std::move(issue)});
-    } else {
-      decoded.events.push_back(std::move(set));
-    }
-  }
-  return decoded;
-}
-
-void EncodeOutcomes(const google::protobuf::RepeatedPtrField<v1::ChangeEvent>& messages,
-                    const std::vector<RefusedRecord>& refused, const std::vector<Outcome>& outcomes,
-                    google::protobuf::RepeatedPtrField<v1::Outcome>* out) {
-  EncodeAll(messages, refused, outcomes, out);
-}
-
-void EncodeOutcomes(const google::protobuf::RepeatedPtrField<v1::SetEvent>& messages,
-                    const std::vector<RefusedRecord>& refused, const std::vector<Outcome>& outcomes,
-                    google::protobuf::RepeatedPtrField<v1::Outcome>* out) {
-  EncodeAll(messages, refused, outcomes, out);
+  return outcomes;
 }
 
 v1::Reason EncodeReason(Reason reason) {
   static const std::array<v1::Reason, 256> table = ReasonTable();
   return table[static_cast<uint8_t>(reason)];
+}
+
+void EncodeOutcome(const Outcome& outcome, v1::Outcome* out) {
+  out->set_processing_status(EncodeStatus(outcome.status));
+  out->set_status_code(outcome.status_code());
+  if (outcome.reason != Reason::kNone) out->set_reason(EncodeReason(outcome.reason));
+  if (!outcome.message.empty()) out->set_message(outcome.message);
+  if (!outcome.reservation_id.empty()) out->set_reservation_id(outcome.reservation_id);
+  out->set_invalid_offset_micros(outcome.invalid_offset_micros);
+  for (const PresentQuantity& present : outcome.present_quantities) {
+    v1::MeasureQuantity* quantity = out->add_present_quantities();
+    quantity->set_data_source(present.data_source);
+    quantity->set_measure(present.measure);
+    quantity->set_quantity_micros(present.micros);
+  }
 }
 
 }  // namespace onhand

@@ -12,16 +12,6 @@
 namespace onhand {
 namespace {
 
-std::vector<std::string> Segments(std::string_view pointer) {
-  std::vector<std::string> segments;
-  if (pointer.empty() || pointer.front() != '/') return segments;
-  pointer.remove_prefix(1);
-  for (const absl::string_view part : absl::StrSplit(absl::string_view(pointer.data(), pointer.size()), '/')) {
-    segments.push_back(absl::StrReplaceAll(part, {{"~1", "/"}, {"~0", "~"}}));
-  }
-  return segments;
-}
-
 bool IsIndex(const std::string& segment) {
   return !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -38,6 +28,9 @@ std::string SharedQueryFieldPath(const std::vector<std::string>& segments) {
   if (absl::EqualsIgnoreCase(first, "dimensionDataSource")) return "query.dimension_data_source";
   if (absl::EqualsIgnoreCase(first, "groupByValues")) return WithIndex("query.group_by", segments, 1);
   if (absl::EqualsIgnoreCase(first, "returnNegative")) return "query.return_negative";
+  if (absl::EqualsIgnoreCase(first, "QueryATP")) return "query.atp";
+  if (absl::EqualsIgnoreCase(first, "ATPFromDate")) return "query.atp.from_date";
+  if (absl::EqualsIgnoreCase(first, "ATPToDate")) return "query.atp.to_date";
   if (absl::EqualsIgnoreCase(first, "filters") && segments.size() > 1) {
     if (absl::EqualsIgnoreCase(segments[1], "organizationId")) return WithIndex("query.organization_ids", segments, 2);
     if (absl::EqualsIgnoreCase(segments[1], "productId")) return WithIndex("query.product_ids", segments, 2);
@@ -47,32 +40,18 @@ std::string SharedQueryFieldPath(const std::vector<std::string>& segments) {
 
 }  // namespace
 
-std::string EventFieldPath(std::string_view pointer,
-                           const google::protobuf::RepeatedPtrField<v1::MeasureQuantity>& quantities) {
-  const std::vector<std::string> segments = Segments(pointer);
-  if (segments.empty()) return std::string(pointer);
-  const std::string& first = segments[0];
-  if (first == "id") return "id";
-  if (first == "organizationId") return "organization_id";
-  if (first == "productId") return "product_id";
-  if (first == "dimensionDataSource") return "dimension_data_source";
-  if (first == "modifiedDateTimeUTC") return "modified_at";
-  if (first == "dimensions") {
-    return segments.size() > 1 ? absl::StrCat("dimensions[\"", segments[1], "\"]") : "dimensions";
+std::vector<std::string> PointerSegments(std::string_view pointer) {
+  std::vector<std::string> segments;
+  if (pointer.empty() || pointer.front() != '/') return segments;
+  pointer.remove_prefix(1);
+  for (const absl::string_view part : absl::StrSplit(absl::string_view(pointer.data(), pointer.size()), '/')) {
+    segments.push_back(absl::StrReplaceAll(part, {{"~1", "/"}, {"~0", "~"}}));
   }
-  if (first == "quantities") {
-    for (int i = 0; segments.size() > 1 && i < quantities.size(); ++i) {
-      if (!absl::EqualsIgnoreCase(quantities[i].data_source(), segments[1])) continue;
-      if (segments.size() == 2) return absl::StrCat("quantities[", i, "].data_source");
-      if (absl::EqualsIgnoreCase(quantities[i].measure(), segments[2])) return absl::StrCat("quantities[", i, "]");
-    }
-    return "quantities";
-  }
-  return std::string(pointer);
+  return segments;
 }
 
 std::string IndexQueryFieldPath(std::string_view pointer, const v1::IndexQuery& query) {
-  const std::vector<std::string> segments = Segments(pointer);
+  const std::vector<std::string> segments = PointerSegments(pointer);
   if (segments.empty()) return pointer.empty() ? "query" : std::string(pointer);
   if (std::string shared = SharedQueryFieldPath(segments); !shared.empty()) return shared;
   if (absl::EqualsIgnoreCase(segments[0], "pageNumber")) return "query.page_number";
@@ -87,7 +66,7 @@ std::string IndexQueryFieldPath(std::string_view pointer, const v1::IndexQuery& 
 }
 
 std::string ExactQueryFieldPath(std::string_view pointer) {
-  const std::vector<std::string> segments = Segments(pointer);
+  const std::vector<std::string> segments = PointerSegments(pointer);
   if (segments.empty()) return pointer.empty() ? "query" : std::string(pointer);
   if (std::string shared = SharedQueryFieldPath(segments); !shared.empty()) return shared;
   if (!absl::EqualsIgnoreCase(segments[0], "filters")) return std::string(pointer);
@@ -99,6 +78,21 @@ std::string ExactQueryFieldPath(std::string_view pointer) {
   if (absl::EqualsIgnoreCase(segments[1], "values")) {
     std::string path = WithIndex("query.tuples", segments, 2);
     return segments.size() > 3 ? WithIndex(absl::StrCat(path, ".values"), segments, 3) : path;
+  }
+  return std::string(pointer);
+}
+
+std::string ProductQueryFieldPath(std::string_view pointer) {
+  const std::vector<std::string> segments = PointerSegments(pointer);
+  if (segments.empty()) return pointer.empty() ? "query" : std::string(pointer);
+  for (const auto& [member, field] : {std::pair{"organizationId", "query.organization_id"},
+                                      {"productId", "query.product_id"},
+                                      {"dimensionDataSource", "query.dimension_data_source"}}) {
+    if (absl::EqualsIgnoreCase(segments[0], member)) return field;
+  }
+  for (const char* map : {"dimensions", "groups"}) {
+    if (!absl::EqualsIgnoreCase(segments[0], map)) continue;
+    return segments.size() > 1 ? absl::StrCat("query.", map, "[\"", segments[1], "\"]") : absl::StrCat("query.", map);
   }
   return std::string(pointer);
 }

@@ -7,20 +7,23 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "onhand/v1/inventory.pb.h"
+#include "onhand/v1/query.pb.h"
 
 namespace onhand {
-
-// Into a ChangeEvent or SetEvent with these quantities: `dimensions["colour"]`, `quantities[1].data_source`.
-std::string EventFieldPath(std::string_view pointer,
-                           const google::protobuf::RepeatedPtrField<v1::MeasureQuantity>& quantities);
 
 // Into a QueryIndexRequest: `query.filters[1]`, `query.group_by[0]`.
 std::string IndexQueryFieldPath(std::string_view pointer, const v1::IndexQuery& query);
 
 // Into a QueryExactRequest: `query.tuples[3]`.
 std::string ExactQueryFieldPath(std::string_view pointer);
+
+// Into a QueryAllocationRequest or ExplainRequest: `query.dimensions["colour"]`, `query.groups["channel"]`.
+std::string ProductQueryFieldPath(std::string_view pointer);
+
+// The unescaped steps of a JSON pointer: {"filters", "siteId"}; none of what is no pointer.
+std::vector<std::string> PointerSegments(std::string_view pointer);
 
 }  // namespace onhand
 

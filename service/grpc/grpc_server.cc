@@ -21,11 +21,18 @@
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "service/grpc/adjustment_service.h"
+#include "service/grpc/allocation_service.h"
 #include "service/grpc/call.h"
 #include "service/grpc/configuration_service.h"
 #include "service/grpc/environment_service.h"
 #include "service/grpc/ingest_stream.h"
 #include "service/grpc/inventory_service.h"
+#include "service/grpc/job_service.h"
+#include "service/grpc/product_import_stream.h"
+#include "service/grpc/product_service.h"
+#include "service/grpc/reservation_service.h"
+#include "service/grpc/schedule_service.h"
 #include "storage/base/worker_pool.h"
 
 namespace onhand {
@@ -85,6 +92,12 @@ struct GrpcServer::State {
       : submit_pool(options.submit_threads, options.calls_waiting_max),
         blocking_pool(options.blocking_threads, options.calls_waiting_max),
         inventory(&services, &streams),
+        reservations(&services),
+        allocation(&services),
+        schedules(&services),
+        adjustments(&services),
+        jobs(&services),
+        products(&services, &product_imports),
         configuration(&services),
         environments(&services) {
     services.engine = engine;
@@ -100,7 +113,14 @@ struct GrpcServer::State {
   WorkerPool submit_pool;
   WorkerPool blocking_pool;
   IngestStreams streams;
+  ProductImportStreams product_imports;
   InventoryServiceImpl inventory;
+  ReservationServiceImpl reservations;
+  AllocationServiceImpl allocation;
+  ScheduleServiceImpl schedules;
+  AdjustmentServiceImpl adjustments;
+  JobServiceImpl jobs;
+  ProductServiceImpl products;
   ConfigurationServiceImpl configuration;
   EnvironmentServiceImpl environments;
   int port = 0;
@@ -130,6 +150,12 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kClientPingIntervalMinMs);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
   builder.RegisterService(&state->inventory);
+  builder.RegisterService(&state->reservations);
+  builder.RegisterService(&state->allocation);
+  builder.RegisterService(&state->schedules);
+  builder.RegisterService(&state->adjustments);
+  builder.RegisterService(&state->jobs);
+  builder.RegisterService(&state->products);
   builder.RegisterService(&state->configuration);
   builder.RegisterService(&state->environments);
   {
@@ -142,6 +168,12 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   }
   grpc::HealthCheckServiceInterface* health = state->server->GetHealthCheckService();
   health->SetServingStatus(v1::InventoryService::service_full_name(), true);
+  health->SetServingStatus(v1::ReservationService::service_full_name(), true);
+  health->SetServingStatus(v1::AllocationService::service_full_name(), true);
+  health->SetServingStatus(v1::ScheduleService::service_full_name(), true);
+  health->SetServingStatus(v1::AdjustmentService::service_full_name(), true);
+  health->SetServingStatus(v1::JobService::service_full_name(), true);
+  health->SetServingStatus(v1::ProductService::service_full_name(), true);
   health->SetServingStatus(v1::ConfigurationService::service_full_name(), true);
   health->SetServingStatus(v1::EnvironmentService::service_full_name(), true);
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(state)));
@@ -159,6 +191,7 @@ void GrpcServer::Drain(absl::Duration grace) {
   state_->server->GetHealthCheckService()->Shutdown();
   state_->services.calls.Close();
   state_->streams.StopAll();
+  state_->product_imports.StopAll();
   const bool all_ended = state_->services.calls.WaitUntilNone(deadline);
   std::this_thread::sleep_until(std::min(deadline, std::chrono::steady_clock::now() + kTurnAwayFor));
   // What remains is idle clients and those that watch the health, for whom Shutdown alone would wait the whole grace.

@@ -5,11 +5,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "service/grpc/change_messages.h"
+#include "service/grpc/event_call.h"
 #include "service/grpc/event_messages.h"
-#include "service/grpc/post_call.h"
 
 namespace onhand {
 
@@ -43,7 +45,7 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
     v1::IngestRequest request;
     const CallTimer timer;
     std::shared_ptr<Environment> environment;
-    DecodedEvents<ChangeEvent> decoded;
+    std::vector<ChangeEvent> events;
     v1::IngestResponse acknowledgement;
     grpc::Status status;
     bool done = false;
@@ -162,7 +164,8 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
     if (std::optional<grpc::Status> error = Prepare(batch)) {
       Complete(batch, *std::move(error));
     } else {
-      batch->environment->SubmitChanges(batch->decoded.events, services_->caller, [this, batch](EventResults results) {
+      const absl::Span<const ChangeEvent> events = batch->events;
+      batch->environment->Submit(events, {.caller = services_->caller}, [this, batch](EventResults results) {
         services_->submit_pool->Run([this, batch, results = std::move(results)] { Acknowledge(batch, results); });
       });
     }
@@ -189,7 +192,7 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
     FoundEnvironment found = FindEnvironment(services_, environment_id_);
     if (found.environment == nullptr) return std::move(found.error);
     batch->environment = std::move(found.environment);
-    batch->decoded = DecodeChanges(request.events());
+    batch->events = DecodeChanges(request.events());
     return CheckWanted(*context_);
   }
 
@@ -208,11 +211,10 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
 
   void Acknowledge(Batch* batch, const EventResults& results) {
     batch->environment.reset();
-    if (!results.status.ok()) return Complete(batch, FailedCall(batch->request.environment_id(), results.status));
+    if (!results.answered()) return Complete(batch, UnansweredCall(batch->request.environment_id(), results));
     batch->acknowledgement.set_batch_number(batch->request.batch_number());
-    EncodeOutcomes(batch->request.events(), batch->decoded.refused, results.outcomes,
-                   batch->acknowledgement.mutable_outcomes());
-    Complete(batch, grpc::Status::OK, batch->timer.CountEvents(results.outcomes, batch->decoded.refused));
+    EncodeOutcomes(batch->request.events(), results.outcomes, batch->acknowledgement.mutable_outcomes());
+    Complete(batch, grpc::Status::OK, batch->timer.CountEvents(results.outcomes));
   }
 
   void Complete(Batch* batch, grpc::Status status, bool refused = false) {

@@ -25,6 +25,8 @@ class InventoryServiceImpl final : public v1::InventoryService::CallbackService 
                                                                const v1::QueryIndexRequest* request) override;
   grpc::ServerWriteReactor<v1::QueryExactResponse>* QueryExact(grpc::CallbackServerContext* context,
                                                                const v1::QueryExactRequest* request) override;
+  grpc::ServerWriteReactor<v1::ExplainResponse>* Explain(grpc::CallbackServerContext* context,
+                                                         const v1::ExplainRequest* request) override;
 
  private:
   ServiceContext* const services_;

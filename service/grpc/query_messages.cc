@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/date.h"
 
 namespace onhand {
 namespace {
@@ -44,6 +45,40 @@ std::string WideText(WideMicros micros) {
   return text;
 }
 
+// Message is a MeasureValue or a WideQuantity.
+template <typename Message>
+void EncodeAmount(WideMicros micros, Message* message) {
+  if (micros >= std::numeric_limits<int64_t>::min() && micros <= std::numeric_limits<int64_t>::max()) {
+    message->set_micros(static_cast<int64_t>(micros));
+  } else {
+    message->set_wide_micros(WideText(micros));
+  }
+}
+
+void EncodeValues(const std::vector<MeasureValue>& values,
+                  google::protobuf::RepeatedPtrField<v1::MeasureValue>* messages) {
+  messages->Reserve(static_cast<int>(values.size()));
+  for (const MeasureValue& value : values) {
+    v1::MeasureValue* message = messages->Add();
+    message->set_column(value.column);
+    EncodeAmount(value.micros, message);
+  }
+}
+
+void EncodeDays(const std::vector<DayValues>& days, google::protobuf::RepeatedPtrField<v1::DayValues>* messages) {
+  messages->Reserve(static_cast<int>(days.size()));
+  for (const DayValues& day : days) {
+    v1::DayValues* message = messages->Add();
+    message->set_date(FormatDate(day.day));
+    EncodeValues(day.values, message->mutable_values());
+  }
+}
+
+template <typename Message>
+AtpRange DecodeAtp(const Message& message) {
+  return {.wanted = message.has_atp(), .from = message.atp().from_date(), .to = message.atp().to_date()};
+}
+
 }  // namespace
 
 std::optional<Issue> DecodeIndexQuery(const v1::IndexQuery& message, IndexQuery* query) {
@@ -59,6 +94,7 @@ std::optional<Issue> DecodeIndexQuery(const v1::IndexQuery& message, IndexQuery*
   query->return_negative = message.return_negative();
   if (message.has_page_number()) query->page_number = message.page_number();
   if (message.has_page_size()) query->page_size = message.page_size();
+  query->atp = DecodeAtp(message);
   return std::nullopt;
 }
 
@@ -72,18 +108,23 @@ std::optional<Issue> DecodeExactQuery(const v1::ExactQuery& message, ExactQuery*
   for (const v1::DimensionTuple& tuple : message.tuples()) query->tuples.push_back(Views(tuple.values()));
   query->group_by = Views(message.group_by());
   query->return_negative = message.return_negative();
+  query->atp = DecodeAtp(message);
   return std::nullopt;
 }
 
+void EncodeColumn(const MeasureColumn& column, v1::MeasureColumn* message) {
+  message->set_data_source(column.data_source);
+  message->set_measure(column.measure);
+  message->set_calculated(column.calculated);
+}
+
+void EncodeWide(WideMicros micros, v1::WideQuantity* message) { EncodeAmount(micros, message); }
+
 void EncodeHeader(const QueryAnswer& answer, v1::QueryHeader* header) {
   for (const std::string_view name : answer.dimension_names) header->add_dimension_names(name.data(), name.size());
-  for (const MeasureColumn& column : answer.columns) {
-    v1::MeasureColumn* out = header->add_columns();
-    out->set_data_source(column.data_source);
-    out->set_measure(column.measure);
-    out->set_calculated(column.calculated);
-  }
+  for (const MeasureColumn& column : answer.columns) EncodeColumn(column, header->add_columns());
   if (answer.next_page_number) header->set_next_page_number(*answer.next_page_number);
+  header->set_has_atp(answer.has_atp);
 }
 
 size_t EncodeRows(const QueryAnswer& answer, size_t first, size_t bytes_wanted, v1::QueryRows* rows) {
@@ -95,15 +136,9 @@ size_t EncodeRows(const QueryAnswer& answer, size_t first, size_t bytes_wanted, 
     out->set_organization_id(row.organization_id);
     out->set_product_id(row.product_id);
     for (const std::string& value : row.dimension_values) out->add_dimension_values(value);
-    for (const MeasureValue& value : row.values) {
-      v1::MeasureValue* amount = out->add_values();
-      amount->set_column(value.column);
-      if (value.micros >= std::numeric_limits<int64_t>::min() && value.micros <= std::numeric_limits<int64_t>::max()) {
-        amount->set_micros(static_cast<int64_t>(value.micros));
-      } else {
-        amount->set_wide_micros(WideText(value.micros));
-      }
-    }
+    EncodeValues(row.values, out->mutable_values());
+    EncodeDays(row.scheduled, out->mutable_scheduled());
+    EncodeDays(row.promises, out->mutable_promises());
     bytes += out->ByteSizeLong();
   }
   return next;

@@ -9,7 +9,9 @@
 #include <optional>
 
 #include "engine/model/outcome.h"
+#include "engine/model/quantity.h"
 #include "engine/model/query.h"
+#include "onhand/v1/common.pb.h"
 #include "onhand/v1/query.pb.h"
 
 namespace onhand {
@@ -17,6 +19,9 @@ namespace onhand {
 // An issue: `version` is none of QueryVersion (kMalformed).
 std::optional<Issue> DecodeIndexQuery(const v1::IndexQuery& message, IndexQuery* query);
 std::optional<Issue> DecodeExactQuery(const v1::ExactQuery& message, ExactQuery* query);
+
+void EncodeColumn(const MeasureColumn& column, v1::MeasureColumn* message);
+void EncodeWide(WideMicros micros, v1::WideQuantity* message);
 
 // Of an answer without issues.
 void EncodeHeader(const QueryAnswer& answer, v1::QueryHeader* header);

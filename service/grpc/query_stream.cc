@@ -1,103 +1,119 @@
 #include "service/grpc/query_stream.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 
+#include "service/grpc/answer_stream.h"
+#include "service/grpc/explanation_messages.h"
 #include "service/grpc/field_path.h"
+#include "service/grpc/product_search_messages.h"
 #include "service/grpc/query_messages.h"
 
 namespace onhand {
 namespace {
 
+// A header, then rows.
+template <typename Response>
+class RowParts {
+ public:
+  void Begin(const QueryAnswer& answer, Response* response) { EncodeHeader(answer, response->mutable_header()); }
+  bool Next(const QueryAnswer& answer, Response* response) {
+    if (next_row_ == answer.rows.size()) return false;
+    next_row_ = EncodeRows(answer, next_row_, kAnswerChunkBytes, response->mutable_rows());
+    return true;
+  }
+
+ private:
+  size_t next_row_ = 0;
+};
+
+constexpr std::string_view kSearchField = "query.product_search";
+
+// A query and the search that it may point to.
+template <typename Query>
+struct SearchedQuery {
+  Query query;
+  ProductSearch search;
+};
+
+// `message` is what `searched->query` was decoded from.
+template <typename Message, typename Query>
+std::optional<Issue> DecodeSearch(const Message& message, SearchedQuery<Query>* searched) {
+  if (!message.has_product_search()) return std::nullopt;
+  searched->query.product_search = &searched->search;
+  return DecodeProductSearchMessage(message.product_search(), kSearchField, &searched->search);
+}
+
 struct IndexTraits {
   using Request = v1::QueryIndexRequest;
   using Response = v1::QueryIndexResponse;
-  using Query = IndexQuery;
+  using Query = SearchedQuery<IndexQuery>;
+  using Answer = QueryAnswer;
+  using Parts = RowParts<Response>;
   static constexpr std::string_view kOperation = "index_query";
   static std::optional<Issue> Decode(const Request& request, Query* query) {
-    return DecodeIndexQuery(request.query(), query);
+    if (auto issue = DecodeIndexQuery(request.query(), &query->query)) return issue;
+    return DecodeSearch(request.query(), query);
+  }
+  static absl::StatusOr<Answer> Ask(Environment* environment, const Query& query) {
+    return environment->Query(query.query);
   }
   static std::string FieldPath(const Request& request, const std::string& pointer) {
-    return IndexQueryFieldPath(pointer, request.query());
+    return IndexQueryFieldPath(ProductSearchFieldPath(pointer, kSearchField), request.query());
   }
 };
 
 struct ExactTraits {
   using Request = v1::QueryExactRequest;
   using Response = v1::QueryExactResponse;
-  using Query = ExactQuery;
+  using Query = SearchedQuery<ExactQuery>;
+  using Answer = QueryAnswer;
+  using Parts = RowParts<Response>;
   static constexpr std::string_view kOperation = "exact_query";
   static std::optional<Issue> Decode(const Request& request, Query* query) {
-    return DecodeExactQuery(request.query(), query);
+    if (auto issue = DecodeExactQuery(request.query(), &query->query)) return issue;
+    return DecodeSearch(request.query(), query);
   }
-  static std::string FieldPath(const Request&, const std::string& pointer) { return ExactQueryFieldPath(pointer); }
+  static absl::StatusOr<Answer> Ask(Environment* environment, const Query& query) {
+    return environment->Query(query.query);
+  }
+  static std::string FieldPath(const Request&, const std::string& pointer) {
+    return ExactQueryFieldPath(ProductSearchFieldPath(pointer, kSearchField));
+  }
 };
 
-// Deletes itself when gRPC is done with it. Its steps follow one another (compute, write, write, …, finish), so that
-// nothing needs a lock.
-template <typename Traits>
-class QueryStream : public grpc::ServerWriteReactor<typename Traits::Response> {
- public:
-  QueryStream(ServiceContext* services, grpc::CallbackServerContext* context, const typename Traits::Request* request)
-      : services_(services),
-        context_(context),
-        request_(request),
-        counted_(&services->calls),
-        timer_(services->metrics, Traits::kOperation) {
-    const bool held = services_->answers_held.fetch_add(1) < services_->answers_max;
-    if (!counted_.begun()) {
-      End(ServerStopping());
-    } else if (!held || !services_->blocking_pool->TryRun([this] { Compute(); })) {
-      End(ServerBusy());
+struct ExplainTraits {
+  using Request = v1::ExplainRequest;
+  using Response = v1::ExplainResponse;
+  using Query = ExplainQuery;
+  using Answer = Explanation;
+  static constexpr std::string_view kOperation = "explain";
+  static std::optional<Issue> Decode(const Request& request, Query* query) {
+    *query = DecodeExplainQuery(request.query());
+    return std::nullopt;
+  }
+  static absl::StatusOr<Answer> Ask(Environment* environment, const Query& query) {
+    return environment->Explain(query);
+  }
+  static std::string FieldPath(const Request&, const std::string& pointer) { return ProductQueryFieldPath(pointer); }
+
+  // A header, then rows, a large one in several messages.
+  class Parts {
+   public:
+    void Begin(const Answer& answer, Response* response) {
+      EncodeExplanationHeader(answer, response->mutable_header());
     }
-  }
-  ~QueryStream() override { services_->answers_held.fetch_sub(1); }
-
- private:
-  void Compute() {
-    if (std::optional<grpc::Status> unwanted = CheckWanted(*context_)) return End(*std::move(unwanted));
-    FoundEnvironment found = FindEnvironment(services_, request_->environment_id());
-    if (found.environment == nullptr) return End(std::move(found.error));
-    if (!request_->has_query()) return End(MissingField("query", "query is missing; say what to ask for."));
-    typename Traits::Query query;
-    if (std::optional<Issue> issue = Traits::Decode(*request_, &query)) {
-      return End(InvalidArgument(request_->environment_id(), {*std::move(issue)}));
+    bool Next(const Answer& answer, Response* response) {
+      if (position_.row == answer.rows.size()) return false;
+      EncodeExplainedRow(answer, kAnswerChunkBytes, &position_, response->mutable_row());
+      return true;
     }
-    absl::StatusOr<QueryAnswer> answer = found.environment->Query(query);
-    if (!answer.ok()) return End(FailedCall(request_->environment_id(), answer.status()));
-    if (!answer->issues.empty()) {
-      for (Issue& issue : answer->issues) issue.path = Traits::FieldPath(*request_, issue.path);
-      return End(InvalidArgument(request_->environment_id(), answer->issues));
-    }
-    answer_ = *std::move(answer);
-    EncodeHeader(answer_, response_.mutable_header());
-    this->StartWrite(&response_);
-  }
 
-  void OnWriteDone(bool ok) override {
-    if (!ok) return End(FailedCall("", absl::CancelledError("The client went away before the answer was sent.")));
-    if (next_row_ == answer_.rows.size()) return End(grpc::Status::OK);
-    response_.Clear();
-    next_row_ = EncodeRows(answer_, next_row_, kQueryChunkBytes, response_.mutable_rows());
-    this->StartWrite(&response_);
-  }
-
-  void OnDone() override { delete this; }
-
-  void End(grpc::Status status) {
-    timer_.Done(status);
-    this->Finish(std::move(status));
-  }
-
-  ServiceContext* const services_;
-  grpc::CallbackServerContext* const context_;
-  const typename Traits::Request* const request_;
-  const CountedCall counted_;
-  const CallTimer timer_;
-  QueryAnswer answer_;
-  size_t next_row_ = 0;
-  typename Traits::Response response_;
+   private:
+    ExplanationPosition position_;
+  };
 };
 
 }  // namespace
@@ -105,13 +121,19 @@ class QueryStream : public grpc::ServerWriteReactor<typename Traits::Response> {
 grpc::ServerWriteReactor<v1::QueryIndexResponse>* StartIndexQuery(ServiceContext* services,
                                                                   grpc::CallbackServerContext* context,
                                                                   const v1::QueryIndexRequest* request) {
-  return new QueryStream<IndexTraits>(services, context, request);
+  return StartAnswerStream<IndexTraits>(services, context, request);
 }
 
 grpc::ServerWriteReactor<v1::QueryExactResponse>* StartExactQuery(ServiceContext* services,
                                                                   grpc::CallbackServerContext* context,
                                                                   const v1::QueryExactRequest* request) {
-  return new QueryStream<ExactTraits>(services, context, request);
+  return StartAnswerStream<ExactTraits>(services, context, request);
+}
+
+grpc::ServerWriteReactor<v1::ExplainResponse>* StartExplain(ServiceContext* services,
+                                                            grpc::CallbackServerContext* context,
+                                                            const v1::ExplainRequest* request) {
+  return StartAnswerStream<ExplainTraits>(services, context, request);
 }
 
 }  // namespace onhand

@@ -39,7 +39,7 @@ void HttpCall::Answer(HttpResponse response, bool refused) {
     context_.metrics->RecordRequest("http", operation, ResultName(response.status, refused),
                                     static_cast<double>(NowNanos() - start_ns_) * 1e-9);
   }
-  if (response.body.size() < kCompressedBytesMin) {
+  if (response.source != nullptr || response.body.size() < kCompressedBytesMin) {
     std::move(respond_)(std::move(response));
     return;
   }

@@ -45,13 +45,14 @@ class HttpCall {
   bool version_2 = false;                  // Api-Version (decisions T2)
   std::string environment_id;
   std::string inventory_system;
+  std::string job_id;
   std::shared_ptr<Environment> environment;  // of environment_id, once it is found
 
   // In place of the body that was sent compressed.
   void ReplaceBody(std::string body) { request_.body = std::move(body); }
 
   // Exactly once. Counts the request: `refused` says that an event of it was refused. Compresses a longer body if the
-  // client allows it, on a worker.
+  // client allows it, on a worker; a source is passed on as it is.
   void Answer(HttpResponse response, bool refused = false);
   void AnswerJson(std::string body, bool refused = false);
 

@@ -80,4 +80,16 @@ void CleanUpPartitions(CallPtr call) {
   call->AnswerJson("{}");
 }
 
+void UpdateEnvironmentId(CallPtr call) {
+  const QueryParameter* old_id = call->target.Find("oldEnvironmentId");
+  if (old_id == nullptr || old_id->value.empty()) {
+    call->Answer(ProblemOfIssue({Reason::kMalformed, "/oldEnvironmentId", "oldEnvironmentId is missing."}));
+    return;
+  }
+  std::string body = "{\"environmentId\":";
+  AppendJsonString(call->environment->id(), &body);
+  absl::StrAppend(&body, ",\"configurationVersion\":", call->environment->configuration()->number, "}");
+  call->AnswerJson(std::move(body));
+}
+
 }  // namespace onhand

@@ -1,6 +1,6 @@
 // File: configuration_handlers.h
 //
-// Configuration and partitions: endpoints 24–28 of spec 1.2.
+// Configuration and partitions: endpoints 24–29 of spec 1.2.
 #ifndef ONHAND_SERVICE_HTTP_CONFIGURATION_HANDLERS_H_
 #define ONHAND_SERVICE_HTTP_CONFIGURATION_HANDLERS_H_
 
@@ -16,6 +16,9 @@ void ReplaceConfiguration(CallPtr call);
 void ListPartitions(CallPtr call);
 // DELETE …/partitions/cleanupalldata, …/cleanupalldata: the body is an array of partition ids.
 void CleanUpPartitions(CallPtr call);
+// POST …/updateEnvIdInConfig?oldEnvironmentId=ID: gives the configuration of a copied environment its new id. Here the
+// id in a configuration is always that of the environment that has it: changes nothing, and answers which it is.
+void UpdateEnvironmentId(CallPtr call);
 
 }  // namespace onhand
 

@@ -1,7 +1,6 @@
 // File: event_handlers.h
 //
-// Requests that carry events: endpoints 1, 2 and 3 of spec 1.2. Each answers with envelopes (decisions T4–T7): what is
-// wrong inside one record is that record's refusal; the others are applied.
+// Changes and counts: endpoints 1, 2 and 3 of spec 1.2. Each answers with envelopes, as event_call.h says.
 #ifndef ONHAND_SERVICE_HTTP_EVENT_HANDLERS_H_
 #define ONHAND_SERVICE_HTTP_EVENT_HANDLERS_H_
 
@@ -11,7 +10,7 @@ namespace onhand {
 
 // POST …/onhand: one change event.
 void PostChange(CallPtr call);
-// POST …/onhand/bulk: an array of them.
+// POST …/onhand/bulk: an array of them; ?atomic=true makes it a cart.
 void PostChanges(CallPtr call);
 // POST …/setonhand/{inventorySystem}/bulk: an array of counts.
 void SetOnHand(CallPtr call);

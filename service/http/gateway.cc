@@ -123,7 +123,7 @@ void Gateway::State::Route(const CallPtr& call) {
   std::string error;
   if (request.method == "OPTIONS" && request.target == "*") {
     call->operation = "";
-    call->Answer({204, {{"Allow", "GET, HEAD, POST, DELETE, OPTIONS"}}, ""});
+    call->Answer({204, {{"Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"}}, ""});
     return;
   }
   if (!ParseTarget(request.target, &call->target, &error)) {
@@ -152,6 +152,7 @@ void Gateway::State::Route(const CallPtr& call) {
   call->operation = route.operation;
   call->environment_id = match.environment_id;
   call->inventory_system = match.inventory_system;
+  call->job_id = match.job_id;
   if (!ReadApiVersion(*call)) return;
   if (request.body.size() > kBodyBytesMax) {
     call->Answer(Problem(413, BodyTooLarge()));

@@ -4,12 +4,15 @@
 #ifndef ONHAND_SERVICE_HTTP_HTTP_MESSAGE_H_
 #define ONHAND_SERVICE_HTTP_HTTP_MESSAGE_H_
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
 
 namespace onhand {
 
@@ -25,10 +28,26 @@ struct HttpRequest {
   std::string body;
 };
 
+// A body that is too long to be held at once: given away in pieces, as fast as the client takes them. Used by one
+// connection, which drops it when the client goes away.
+class BodySource {
+ public:
+  using Done = absl::AnyInvocable<void(absl::StatusOr<std::string> piece) &&>;
+
+  virtual ~BodySource() = default;
+  // All pieces together; known from the beginning and kept to.
+  virtual uint64_t size() const = 0;
+  // Calls `done` exactly once, from any thread, perhaps before it returns, with the next piece: not empty until
+  // size() is reached. An error: the body cannot go on, and the connection is closed in the middle of it. Does not
+  // block, and is not called again before `done` was. May outlive whoever holds the source.
+  virtual void Next(Done done) = 0;
+};
+
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers;  // without Content-Length, Connection and Date, which belong to the connection
   std::string body;     // for HEAD too: the server leaves it out and keeps its length
+  std::shared_ptr<BodySource> source = nullptr;  // not null: the body, in place of `body`
 };
 
 // The value of the first header of that name (in any case); "" if there is none.

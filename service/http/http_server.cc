@@ -266,8 +266,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     message.set(http::field::date, HttpDate());
     for (const auto& [name, value] : response.headers) message.insert(View(std::string_view(name)), value);
     message.keep_alive(keep_alive_);
-    if (response.status != 204) message.content_length(response.body.size());
-    if (!head_) message.body() = std::move(response.body);
+    if (response.source != nullptr) {
+      message.content_length(response.source->size());
+      if (!head_) source_ = std::move(response.source);
+    } else {
+      if (response.status != 204) message.content_length(response.body.size());
+      if (!head_) message.body() = std::move(response.body);
+    }
     head_ = false;
     serializer_.emplace(message);
     WriteSome();
@@ -287,9 +292,52 @@ class Connection : public std::enable_shared_from_this<Connection> {
     });
   }
 
+  // The next piece of a body that comes in pieces. Waiting for it is not the client's fault and has no timeout.
+  void NextPiece() {
+    stream_.expires_never();
+    source_->Next([self = shared_from_this()](absl::StatusOr<std::string> piece) mutable {
+      const CorePtr core = self->core_;
+      const auto executor = self->executor();
+      core->Post(executor,
+                 [self = std::move(self), piece = std::move(piece)]() mutable { self->OnPiece(std::move(piece)); });
+    });
+  }
+
+  void OnPiece(absl::StatusOr<std::string> piece) {
+    // An early end is one that the client can see: fewer bytes than Content-Length says.
+    if (!piece.ok() || (piece->empty() && source_bytes_ < source_->size()) || !stream_.socket().is_open()) {
+      Close();
+      return;
+    }
+    piece_ = *std::move(piece);
+    source_bytes_ += piece_.size();
+    WritePiece(0);
+  }
+
+  void WritePiece(size_t written) {
+    stream_.expires_after(Nanos(core_->options.write_timeout));
+    stream_.async_write_some(net::buffer(piece_.data() + written, piece_.size() - written),
+                             [self = shared_from_this(), written](const error_code& error, size_t bytes) {
+                               if (error) {
+                                 self->Close();
+                               } else if (written + bytes < self->piece_.size()) {
+                                 self->WritePiece(written + bytes);
+                               } else {
+                                 self->OnWritten();
+                               }
+                             });
+  }
+
   void OnWritten() {
     serializer_.reset();
     message_.reset();
+    if (source_ != nullptr && source_bytes_ < source_->size()) {
+      NextPiece();
+      return;
+    }
+    source_.reset();
+    source_bytes_ = 0;
+    piece_ = {};
     if (keep_alive_) {
       NextRequest();
       return;
@@ -316,6 +364,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Close() {
+    source_.reset();
     stream_.close();
     MutexLock lock(&core_->mutex);
     core_->connections.erase(this);
@@ -328,6 +377,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> message_;
   std::optional<http::response_serializer<http::string_body>> serializer_;
+  // Of a body that comes in pieces: what it comes from, the piece that is being written, and the bytes of all so far.
+  std::shared_ptr<BodySource> source_;
+  std::string piece_;
+  uint64_t source_bytes_ = 0;
   size_t lingered_bytes_ = 0;
   unsigned version_ = 11;
   bool keep_alive_ = true;

@@ -38,6 +38,8 @@ std::string_view StatusPhrase(int status) {
       return "No Content";
     case 400:
       return "Bad Request";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
@@ -93,6 +95,12 @@ HttpResponse ProblemOfIssues(int status, absl::Span<const Issue> issues) {
   if (no_index_set != issues.end()) return Problem(status, kNoIndexSetDetail, issues);
   return Problem(status, issues.empty() ? std::string_view() : issues.front().message, issues);
 }
+
+HttpResponse ProblemOfIssues(absl::Span<const Issue> issues) {
+  return ProblemOfIssues(ReasonStatusCode(issues.front().reason), issues);
+}
+
+HttpResponse ProblemOfIssue(const Issue& issue) { return ProblemOfIssues(absl::MakeConstSpan(&issue, 1)); }
 
 HttpResponse ProblemOfStatus(const absl::Status& status) {
   const absl::string_view message = status.message();

@@ -22,6 +22,10 @@ HttpResponse Problem(int status, std::string_view detail, absl::Span<const Issue
 // The same with the first issue's message as detail; with kNoIndexSet, exactly the text of decisions R10.
 HttpResponse ProblemOfIssues(int status, absl::Span<const Issue> issues);
 
+// The same with the status of the first issue's reason; `issues` must not be empty.
+HttpResponse ProblemOfIssues(absl::Span<const Issue> issues);
+HttpResponse ProblemOfIssue(const Issue& issue);
+
 // A failure of the engine: RESOURCE_EXHAUSTED 429; UNAVAILABLE, FAILED_PRECONDITION, ABORTED, DEADLINE_EXCEEDED 503;
 // INVALID_ARGUMENT 400; NOT_FOUND 404; else 500.
 HttpResponse ProblemOfStatus(const absl::Status& status);

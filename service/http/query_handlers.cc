@@ -6,11 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
+#include "service/http/json_body.h"
 #include "service/http/problem.h"
+#include "service/http/product_handlers.h"
 #include "service/http/query_parameters.h"
 #include "service/json/answer_encoder.h"
-#include "service/json/json_reader.h"
+#include "service/json/explain_decoder.h"
+#include "service/json/explanation_encoder.h"
+#include "service/json/product_search_decoder.h"
 #include "service/json/query_decoder.h"
 
 namespace onhand {
@@ -20,27 +23,15 @@ namespace {
 // answered, without an index set.
 bool CheckIndexSet(HttpCall& call) {
   if (!call.environment->configuration()->configuration.index_sets.empty()) return true;
-  const Issue issue = {Reason::kNoIndexSet, "", "The configuration has no index set beside set 0."};
-  call.Answer(ProblemOfIssues(400, absl::MakeConstSpan(&issue, 1)));
+  call.Answer(ProblemOfIssue({Reason::kNoIndexSet, "", "The configuration has no index set beside set 0."}));
   return false;
-}
-
-// Null, and the call is answered, if the body is not JSON.
-std::unique_ptr<JsonDocument> ReadBody(HttpCall& call) {
-  JsonError error;
-  std::unique_ptr<JsonDocument> document = JsonDocument::Read(call.request().body, {}, &error);
-  if (document == nullptr) {
-    const Issue issue = {Reason::kMalformed, error.path, absl::StrCat("The body is not JSON: ", error.message, ".")};
-    call.Answer(ProblemOfIssues(400, absl::MakeConstSpan(&issue, 1)));
-  }
-  return document;
 }
 
 // The answer, or nothing, and the call is answered.
 template <typename Query>
 std::optional<QueryAnswer> Ask(HttpCall& call, const Query& query, const std::vector<Issue>& issues) {
   if (!issues.empty()) {
-    call.Answer(ProblemOfIssues(400, issues));
+    call.Answer(ProblemOfIssues(issues));
     return std::nullopt;
   }
   absl::StatusOr<QueryAnswer> answer = call.environment->Query(query);
@@ -49,17 +40,27 @@ std::optional<QueryAnswer> Ask(HttpCall& call, const Query& query, const std::ve
     return std::nullopt;
   }
   if (!answer->issues.empty()) {
-    call.Answer(ProblemOfIssues(400, answer->issues));
+    call.Answer(ProblemOfIssues(answer->issues));
     return std::nullopt;
   }
   return *std::move(answer);
+}
+
+// The search of a body that is an object; where it is none, decoding the query says so.
+void DecodeSearch(const JsonValue& body, ProductSearch* search, std::vector<Issue>* issues) {
+  if (!body.is_object()) return;
+  if (const JsonValue* value = body.Find("productSearch")) {
+    DecodeProductSearch(*value, search, issues);
+  } else {
+    issues->push_back({Reason::kMissingFilter, "/productSearch", "productSearch is missing: it says which products."});
+  }
 }
 
 }  // namespace
 
 void PostIndexQuery(CallPtr call) {
   if (!CheckIndexSet(*call)) return;
-  const std::unique_ptr<JsonDocument> document = ReadBody(*call);
+  const std::unique_ptr<JsonDocument> document = ReadJsonBody(*call);
   if (document == nullptr) return;
   IndexQuery query;
   std::vector<Issue> issues;
@@ -81,7 +82,7 @@ void GetIndexQuery(CallPtr call) {
 
 void PostExactQuery(CallPtr call) {
   if (!CheckIndexSet(*call)) return;
-  const std::unique_ptr<JsonDocument> document = ReadBody(*call);
+  const std::unique_ptr<JsonDocument> document = ReadJsonBody(*call);
   if (document == nullptr) return;
   ExactQuery query;
   query.version = call->version_2 ? QueryVersion::kV2 : QueryVersion::kV1;
@@ -92,6 +93,55 @@ void PostExactQuery(CallPtr call) {
   std::string body;
   AppendRows(*answer, &body);
   call->AnswerJson(std::move(body));
+}
+
+void PostSearchedIndexQuery(CallPtr call) {
+  if (!CheckProductSearchOn(*call) || !CheckIndexSet(*call)) return;
+  const std::unique_ptr<JsonDocument> document = ReadJsonBody(*call);
+  if (document == nullptr) return;
+  IndexQuery query;
+  ProductSearch search;
+  query.product_search = &search;
+  std::vector<Issue> issues;
+  DecodeSearch(document->top(), &search, &issues);
+  DecodeIndexQuery(document->top(), &query, &issues);
+  if (const auto answer = Ask(*call, query, issues)) call->AnswerJson(EncodeIndexAnswer(*answer, std::nullopt));
+}
+
+void PostSearchedExactQuery(CallPtr call) {
+  if (!CheckProductSearchOn(*call) || !CheckIndexSet(*call)) return;
+  const std::unique_ptr<JsonDocument> document = ReadJsonBody(*call);
+  if (document == nullptr) return;
+  ExactQuery query;
+  ProductSearch search;
+  query.product_search = &search;
+  std::vector<Issue> issues;
+  DecodeSearch(document->top(), &search, &issues);
+  DecodeExactQuery(document->top(), &query, &issues);
+  const auto answer = Ask(*call, query, issues);
+  if (!answer.has_value()) return;
+  std::string body;
+  AppendRows(*answer, &body);
+  call->AnswerJson(std::move(body));
+}
+
+void PostExplain(CallPtr call) {
+  const std::unique_ptr<JsonDocument> document = ReadObjectBody(*call);
+  if (document == nullptr) return;
+  ExplainQuery query;
+  Issue issue;
+  if (!DecodeExplainQuery(document->top(), &query, &issue)) {
+    call->Answer(ProblemOfIssue(issue));
+    return;
+  }
+  const absl::StatusOr<Explanation> explanation = call->environment->Explain(query);
+  if (!explanation.ok()) {
+    call->Answer(ProblemOfStatus(explanation.status()));
+  } else if (!explanation->issues.empty()) {
+    call->Answer(ProblemOfIssues(explanation->issues));
+  } else {
+    call->AnswerJson(EncodeExplanation(*explanation));
+  }
 }
 
 }  // namespace onhand

@@ -18,14 +18,9 @@ void Add(const QueryParameter& parameter, Reason reason, std::string_view expect
        absl::StrCat(parameter.name, " must be ", std::string(expected), ", not \"", parameter.value, "\".")});
 }
 
-bool ReadFlag(const QueryParameter& parameter, bool* out, std::vector<Issue>* issues) {
-  const bool is_true = NamesEqual(parameter.value, "true");
-  if (!is_true && !NamesEqual(parameter.value, "false")) {
-    Add(parameter, Reason::kMalformed, "true or false", issues);
-    return false;
-  }
-  *out = is_true;
-  return true;
+void ReadFlag(const QueryParameter& parameter, bool* out, std::vector<Issue>* issues) {
+  *out = NamesEqual(parameter.value, "true");
+  if (!*out && !NamesEqual(parameter.value, "false")) Add(parameter, Reason::kMalformed, "true or false", issues);
 }
 
 // Names and ids are never empty: `groupBy=` names nothing.
@@ -65,7 +60,6 @@ void ReadPageNumber(const Target& target, std::string_view name, std::optional<i
 void ReadIndexQuery(const Target& target, IndexQuery* query, std::vector<Issue>* issues) {
   for (const QueryParameter& parameter : target.parameters) {
     const std::string_view name = parameter.name;
-    bool query_atp = false;
     if (NamesEqual(name, "organizationId")) {
       AppendNonEmpty(parameter, &query->organization_ids);
     } else if (NamesEqual(name, "productId")) {
@@ -77,11 +71,12 @@ void ReadIndexQuery(const Target& target, IndexQuery* query, std::vector<Issue>*
     } else if (NamesEqual(name, "dimensionDataSource")) {
       query->dimension_data_source = parameter.value;
     } else if (NamesEqual(name, "QueryATP")) {
-      if (ReadFlag(parameter, &query_atp, issues) && query_atp) {
-        issues->push_back({Reason::kMalformed, "/QueryATP",
-                           "QueryATP is true, but available-to-promise is not served; leave it out."});
-      }
-    } else if (!NamesEqual(name, "ATPFromDate") && !NamesEqual(name, "ATPToDate")) {
+      ReadFlag(parameter, &query->atp.wanted, issues);
+    } else if (NamesEqual(name, "ATPFromDate")) {
+      query->atp.from = parameter.value;
+    } else if (NamesEqual(name, "ATPToDate")) {
+      query->atp.to = parameter.value;
+    } else {
       AppendFilter(parameter, &query->filters);
     }
   }

@@ -13,8 +13,9 @@
 namespace onhand {
 
 // GET …/onhand: comma lists and repeated parameters for every filter and for groupBy (alias groupByValues); whatever
-// has no meaning of its own filters a dimension. The query's views live as long as `target`. Appends an issue for every
-// value that cannot be read; its path is "/" and the parameter's name.
+// has no meaning of its own filters a dimension. Of a flag or date that is repeated the last one counts. The query's
+// views live as long as `target`. Appends an issue for every value that cannot be read; its path is "/" and the
+// parameter's name.
 void ReadIndexQuery(const Target& target, IndexQuery* query, std::vector<Issue>* issues);
 
 // pageNumber and pageSize.

@@ -1,9 +1,15 @@
 #include "service/http/router.h"
 
 #include "engine/model/name.h"
+#include "service/http/adjustment_handlers.h"
+#include "service/http/allocation_handlers.h"
 #include "service/http/configuration_handlers.h"
 #include "service/http/event_handlers.h"
+#include "service/http/job_handlers.h"
+#include "service/http/product_handlers.h"
 #include "service/http/query_handlers.h"
+#include "service/http/reservation_handlers.h"
+#include "service/http/schedule_handlers.h"
 #include "service/http/service_handlers.h"
 
 namespace onhand {
@@ -22,6 +28,40 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/environment/{environmentId}/setonhand/{inventorySystem}/bulk", "set_on_hand", false, SetOnHand},
     {"POST", "/api/environment/{environmentId}/onhand/indexquery", "index_query", true, PostIndexQuery},
     {"POST", "/api/environment/{environmentId}/onhand/exactquery", "exact_query", true, PostExactQuery},
+    {"POST", "/api/environment/{environmentId}/onhand/productsearch/indexquery", "search_index_query", true,
+     PostSearchedIndexQuery},
+    {"POST", "/api/environment/{environmentId}/onhand/productsearch/exactquery", "search_exact_query", true,
+     PostSearchedExactQuery},
+    {"PUT", "/api/environment/{environmentId}/products/bulk", "put_products", true, PutProducts},
+    {"DELETE", "/api/environment/{environmentId}/products/bulk", "delete_products", true, DeleteProducts},
+    {"GET", "/api/environment/{environmentId}/products", "list_products", true, GetProducts},
+    {"POST", "/api/environment/{environmentId}/onhand/explain", "explain", true, PostExplain},
+    {"POST", "/api/environment/{environmentId}/onhand/reserve", "reserve", false, PostReservation},
+    {"POST", "/api/environment/{environmentId}/onhand/reserve/bulk", "reserve", false, PostReservations},
+    {"POST", "/api/environment/{environmentId}/onhand/reserve/extend", "extend_reservation", false, PostExtension},
+    {"POST", "/api/environment/{environmentId}/onhand/unreserve", "unreserve", false, PostRelease},
+    {"POST", "/api/environment/{environmentId}/onhand/unreserve/bulk", "unreserve", false, PostReleases},
+    {"POST", "/api/environment/{environmentId}/onhand/changeschedule", "change_schedule", false, PostSchedule},
+    {"POST", "/api/environment/{environmentId}/onhand/changeschedule/bulk", "change_schedule", false, PostSchedules},
+    {"POST", "/api/environment/{environmentId}/allocation/allocate", "allocate", false, PostAllocate},
+    {"POST", "/api/environment/{environmentId}/allocation/unallocate", "unallocate", false, PostUnallocate},
+    {"POST", "/api/environment/{environmentId}/allocation/reallocate", "reallocate", false, PostReallocate},
+    {"POST", "/api/environment/{environmentId}/allocation/consume", "consume", false, PostConsume},
+    {"POST", "/api/environment/{environmentId}/allocation/query", "allocation_query", true, PostAllocationQuery},
+    {"POST", "/api/environment/{environmentId}/onhand/reserve/resyncjob", "start_reservation_resync", true,
+     PostReservationResync},
+    {"POST", "/api/environment/{environmentId}/logTransactionDetails", "start_log_extract", true, PostLogExtract},
+    {"GET", "/api/environment/{environmentId}/getJobProgress", "get_job", true, GetJobProgress},
+    {"GET", "/api/environment/{environmentId}/jobs/{jobId}/result", "read_job_result", true, GetJobResult},
+    {"POST", "/api/environment/{environmentId}/transaction/adjustment/bulk", "adjust", false, PostAdjustments},
+    {"GET", "/api/environment/{environmentId}/transaction/adjustment/lines", "list_adjustment_lines", true,
+     GetAdjustmentLines},
+    {"GET", "/api/environment/{environmentId}/transaction/adjustment/aggregates", "list_adjustment_aggregates", true,
+     GetAdjustmentAggregates},
+    {"POST", "/api/environment/{environmentId}/transaction/adjustment/aggregates/status", "set_aggregate_statuses",
+     true, PostAggregateStatuses},
+    {"POST", "/api/environment/{environmentId}/transaction/adjustment/push", "push_adjustments", true,
+     PostAdjustmentPush},
     {"GET", "/api/environment/{environmentId}/configuration", "get_configuration", true, GetConfiguration},
     {"POST", "/api/environment/{environmentId}/configuration/hardupdate", "replace_configuration", true,
      ReplaceConfiguration},
@@ -29,6 +69,8 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/environment/{environmentId}/partitions/cleanupalldata", "clean_up_partitions", true,
      CleanUpPartitions},
     {"DELETE", "/api/environment/{environmentId}/cleanupalldata", "clean_up_partitions", true, CleanUpPartitions},
+    {"POST", "/api/environment/{environmentId}/updateEnvIdInConfig", "update_environment_id", false,
+     UpdateEnvironmentId},
 };
 
 // Takes the first segment off a pattern or path that begins with '/'.
@@ -49,6 +91,8 @@ bool Matches(std::string_view pattern, absl::Span<const std::string> segments, R
       match->environment_id = segment;
     } else if (expected == "{inventorySystem}") {
       match->inventory_system = segment;
+    } else if (expected == "{jobId}") {
+      match->job_id = segment;
     } else if (!NamesEqual(expected, segment)) {
       return false;
     }

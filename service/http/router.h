@@ -29,6 +29,7 @@ struct RouteMatch {
   std::vector<std::string_view> allowed;  // methods of the path; empty: no such path
   std::string environment_id;
   std::string inventory_system;
+  std::string job_id;
 };
 
 // Segments are compared without regard to case (decisions T1); HEAD is answered where GET is.

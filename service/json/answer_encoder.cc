@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/model/date.h"
 #include "engine/model/quantity.h"
 #include "service/json/json_writer.h"
 
@@ -33,7 +34,15 @@ class RowWriter {
   }
 
   void Append(const ResultRow& row, std::string* out) const {
-    out->append("{\"productId\":");
+    out->push_back('{');
+    if (answer_.has_atp) {
+      out->append("\"quantitiesByDate\":{");
+      AppendDays(row.scheduled, "T00:00:00\":{", out);
+      out->append("},\"atpQuantities\":{");
+      AppendDays(row.promises, "T00:00:00Z\":{", out);
+      out->append("},");
+    }
+    out->append("\"productId\":");
     AppendJsonString(row.product_id, out);
     if (answer_.version == QueryVersion::kV2) {
       out->append(",\"organizationId\":");
@@ -46,25 +55,33 @@ class RowWriter {
       AppendJsonString(row.dimension_values[i], out);
     }
     out->append("},\"quantities\":{");
-    AppendQuantities(row, out);
+    AppendQuantities(row.values, out);
     out->append("}}");
   }
 
  private:
+  void AppendDays(const std::vector<DayValues>& days, std::string_view midnight, std::string* out) const {
+    for (size_t i = 0; i < days.size(); ++i) {
+      out->append(i > 0 ? ",\"" : "\"").append(FormatDate(days[i].day)).append(midnight);
+      AppendQuantities(days[i].values, out);
+      out->push_back('}');
+    }
+  }
+
   // Columns come sorted by data source, so that each source is one run of values.
-  void AppendQuantities(const ResultRow& row, std::string* out) const {
-    for (size_t i = 0; i < row.values.size(); ++i) {
-      const uint32_t column = row.values[i].column;
-      if (i == 0 || source_numbers_[column] != source_numbers_[row.values[i - 1].column]) {
+  void AppendQuantities(const std::vector<MeasureValue>& values, std::string* out) const {
+    for (size_t i = 0; i < values.size(); ++i) {
+      const uint32_t column = values[i].column;
+      if (i == 0 || source_numbers_[column] != source_numbers_[values[i - 1].column]) {
         if (i > 0) out->append("},");
         out->append(sources_[column]).push_back('{');
       } else {
         out->push_back(',');
       }
       out->append(measures_[column]);
-      AppendMicros(row.values[i].micros, out);
+      AppendMicros(values[i].micros, out);
     }
-    if (!row.values.empty()) out->push_back('}');
+    if (!values.empty()) out->push_back('}');
   }
 
   const QueryAnswer& answer_;

@@ -1,6 +1,6 @@
 // File: answer_encoder.h
 //
-// The rows of a query as JSON (spec 1.12, 1.13; decisions N1, R12, R13, T8).
+// The rows of a query as JSON (spec 1.12, 1.13, 5.5; decisions N1, P4, R12, R13, T8).
 #ifndef ONHAND_SERVICE_JSON_ANSWER_ENCODER_H_
 #define ONHAND_SERVICE_JSON_ANSWER_ENCODER_H_
 
@@ -13,7 +13,8 @@
 namespace onhand {
 
 // [{"productId":…,"dimensions":{…},"quantities":{"<data source>":{"<measure>":…}}}]; in version 2.0 each row also has
-// its organizationId. `answer` must have no issues.
+// its organizationId. With ATP a row begins with "quantitiesByDate":{"2022-02-02T00:00:00":{"<data source>":{…}}} and
+// "atpQuantities":{"2022-02-01T00:00:00Z":{"<data source>":{…}}}. `answer` must have no issues.
 void AppendRows(const QueryAnswer& answer, std::string* out);
 
 // The answer of an index query: the rows, in version 2.0 as {"Value":[…],"nextLink":"…"}, where `page_size` is the

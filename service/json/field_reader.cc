@@ -24,6 +24,13 @@ Issue MissingField(std::string_view path) {
   return {Reason::kMalformed, std::string(path), absl::StrCat(FieldName(path), " is missing.")};
 }
 
+std::string ShownText(std::string_view text) {
+  constexpr size_t kShownMax = 60;
+  std::string shown(text.substr(0, kShownMax));
+  if (text.size() > kShownMax) shown += "…";
+  return shown;
+}
+
 bool ReadString(const JsonValue& value, std::string_view path, std::string_view* out, Issue* issue) {
   if (!value.is_string()) {
     *issue = MistypedField(path, "a string", value);
@@ -81,11 +88,8 @@ bool ReadQuantity(const JsonValue& value, std::string_view path, Quantity* out, 
   }
   const QuantityError error = ParseQuantity(value.text(), out);
   if (error == QuantityError::kNone) return true;
-  constexpr size_t kShownMax = 60;  // of a number that may be megabytes long
-  std::string shown(value.text().substr(0, kShownMax));
-  if (value.text().size() > kShownMax) shown += "…";
   *issue = {Reason::kInvalidQuantity, std::string(path),
-            absl::StrCat(FieldName(path), ": \"", shown, "\" ", View(QuantityErrorText(error)), ".")};
+            absl::StrCat(FieldName(path), ": \"", ShownText(value.text()), "\" ", View(QuantityErrorText(error)), ".")};
   return false;
 }
 

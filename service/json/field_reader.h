@@ -21,6 +21,9 @@ Issue MistypedField(std::string_view path, std::string_view expected, const Json
 // "<field> is missing."
 Issue MissingField(std::string_view path);
 
+// What came in, as messages quote it: its beginning, for it may be megabytes long.
+std::string ShownText(std::string_view text);
+
 // Each returns true and sets *out, or false and sets *issue.
 bool ReadString(const JsonValue& value, std::string_view path, std::string_view* out, Issue* issue);
 bool ReadBool(const JsonValue& value, std::string_view path, bool* out, Issue* issue);

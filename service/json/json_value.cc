@@ -24,7 +24,10 @@ std::string_view JsonTypeName(JsonType type) {
 
 const JsonValue* JsonValue::Find(std::string_view name) const {
   for (const JsonMember& member : members()) {
-    if (NamesEqual(member.name, name)) return member.value.is_null() ? nullptr : &member.value;
+    // Sizes are looked at here because hot paths look up many names.
+    if (member.name.size() == name.size() && NamesEqual(member.name, name)) {
+      return member.value.is_null() ? nullptr : &member.value;
+    }
   }
   return nullptr;
 }

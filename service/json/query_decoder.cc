@@ -17,6 +17,7 @@ struct Common {
   std::string_view* dimension_data_source;
   std::vector<std::string_view>* group_by;
   bool* return_negative;
+  AtpRange* atp;
 };
 
 void Collect(bool ok, Issue issue, std::vector<Issue>* issues) {
@@ -27,6 +28,16 @@ void CollectStrings(const JsonValue& value, std::string_view path, std::vector<s
                     std::vector<Issue>* issues) {
   Issue issue;
   Collect(ReadStrings(value, path, out, &issue), issue, issues);
+}
+
+void DecodeAtpDates(const JsonValue& body, AtpRange* atp, std::vector<Issue>* issues) {
+  Issue issue;
+  if (const JsonValue* v = body.Find("ATPFromDate")) {
+    Collect(ReadString(*v, "/ATPFromDate", &atp->from, &issue), issue, issues);
+  }
+  if (const JsonValue* v = body.Find("ATPToDate")) {
+    Collect(ReadString(*v, "/ATPToDate", &atp->to, &issue), issue, issues);
+  }
 }
 
 // False, with an issue, if the body is no object. The filters, or null if there are none.
@@ -44,14 +55,9 @@ bool DecodeCommon(const JsonValue& body, const Common& common, const JsonValue**
     Collect(ReadBool(*v, "/returnNegative", common.return_negative, &issue), issue, issues);
   }
   if (const JsonValue* v = body.Find("QueryATP")) {
-    bool query_atp = false;
-    if (!ReadBool(*v, "/QueryATP", &query_atp, &issue)) {
-      issues->push_back(issue);
-    } else if (query_atp) {
-      issues->push_back({Reason::kMalformed, "/QueryATP",
-                         "QueryATP is true, but available-to-promise is not served; leave it out or set it to false."});
-    }
+    Collect(ReadBool(*v, "/QueryATP", &common.atp->wanted, &issue), issue, issues);
   }
+  if (common.atp->wanted) DecodeAtpDates(body, common.atp, issues);
   *filters = body.Find("filters");
   if (*filters != nullptr && !(*filters)->is_object()) {
     issues->push_back(MistypedField("/filters", "an object", **filters));
@@ -88,7 +94,7 @@ void DecodeTuples(const JsonValue& values, std::vector<std::vector<std::string_v
 
 void DecodeIndexQuery(const JsonValue& body, IndexQuery* query, std::vector<Issue>* issues) {
   const JsonValue* filters = nullptr;
-  const Common common = {&query->dimension_data_source, &query->group_by, &query->return_negative};
+  const Common common = {&query->dimension_data_source, &query->group_by, &query->return_negative, &query->atp};
   if (!DecodeCommon(body, common, &filters, issues) || filters == nullptr) return;
   for (const JsonMember& filter : filters->members()) {
     if (filter.value.is_null()) continue;
@@ -107,7 +113,7 @@ void DecodeIndexQuery(const JsonValue& body, IndexQuery* query, std::vector<Issu
 
 void DecodeExactQuery(const JsonValue& body, ExactQuery* query, std::vector<Issue>* issues) {
   const JsonValue* filters = nullptr;
-  const Common common = {&query->dimension_data_source, &query->group_by, &query->return_negative};
+  const Common common = {&query->dimension_data_source, &query->group_by, &query->return_negative, &query->atp};
   if (!DecodeCommon(body, common, &filters, issues)) return;
   if (filters == nullptr) {
     if (issues->empty()) issues->push_back(MissingField("/filters"));

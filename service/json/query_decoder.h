@@ -14,8 +14,8 @@ namespace onhand {
 
 // Fill the query, whose `version` is set by the caller; its views live as long as the document. Every mistyped or
 // missing field is appended to *issues with a JSON pointer into the body; the query is whole only if there is none.
-// Members that are null count as absent, members that are not known are ignored. QueryATP true is an issue: there is
-// no available-to-promise to answer with.
+// Members that are null count as absent, members that are not known are ignored; ATPFromDate and ATPToDate are only
+// looked at where QueryATP is true (decisions P3).
 void DecodeIndexQuery(const JsonValue& body, IndexQuery* query, std::vector<Issue>* issues);
 
 // A flat array of strings in filters.values is one tuple (decisions R13).

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 
 namespace onhand {
 namespace {
@@ -47,7 +48,7 @@ bool ReadFraction(Scanner* in, int64_t* fraction_us) {
 
 bool ReadZone(Scanner* in, int64_t* offset_s) {
   *offset_s = 0;
-  if (in->done() || in->Take('Z') || in->Take('z')) return in->done();
+  if (in->Take('Z') || in->Take('z')) return in->done();
   const bool west = in->next() == '-';
   if (!in->Take('+') && !in->Take('-')) return false;
   int hours = 0;
@@ -57,9 +58,7 @@ bool ReadZone(Scanner* in, int64_t* offset_s) {
   return in->done();
 }
 
-}  // namespace
-
-bool ParseTime(std::string_view text, int64_t* time_us) {
+bool Parse(std::string_view text, bool zone_needed, int64_t* time_us) {
   Scanner in(text);
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   if (!in.Number(4, &year) || !in.Take('-') || !in.Number(2, &month) || !in.Take('-') || !in.Number(2, &day)) {
@@ -71,13 +70,24 @@ bool ParseTime(std::string_view text, int64_t* time_us) {
   }
   int64_t fraction_us = 0;
   int64_t offset_s = 0;
-  if (!ReadFraction(&in, &fraction_us) || !ReadZone(&in, &offset_s)) return false;
+  if (!ReadFraction(&in, &fraction_us)) return false;
+  if ((zone_needed || !in.done()) && !ReadZone(&in, &offset_s)) return false;
   if (hour > 23 || minute > 59 || second > 60) return false;  // 60: a leap second, the same as the next second's start
   const absl::CivilDay date(year, month, day);
   if (date.year() != year || date.month() != month || date.day() != day) return false;
   const int64_t seconds = (date - absl::CivilDay(1970, 1, 1)) * 86'400 + hour * 3'600 + minute * 60 + second - offset_s;
   *time_us = seconds * 1'000'000 + fraction_us;
   return true;
+}
+
+}  // namespace
+
+bool ParseTime(std::string_view text, int64_t* time_us) { return Parse(text, /*zone_needed=*/false, time_us); }
+
+bool ParseTimeWithZone(std::string_view text, int64_t* time_us) { return Parse(text, /*zone_needed=*/true, time_us); }
+
+void AppendTime(int64_t time_us, std::string* out) {
+  out->append(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(time_us), absl::UTCTimeZone()));
 }
 
 }  // namespace onhand

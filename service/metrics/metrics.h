@@ -3,7 +3,10 @@
 // What the service counts and times, as Prometheus text. Names start with onhand_; every metric says what it is in its
 // HELP line. Operations are in snake case: post_changes, set_on_hand, index_query, exact_query, get_configuration,
 // replace_configuration, list_partitions, clean_up_partitions, create_environment, list_environments,
-// delete_environment, ingest; "unknown" for requests that lead nowhere.
+// delete_environment, ingest, reserve, unreserve, extend_reservation, allocate, unallocate, reallocate, consume,
+// change_schedule, allocation_query, explain, start_reservation_resync, start_log_extract, get_job, list_jobs,
+// delete_job, read_job_result, adjust, list_adjustment_lines, list_adjustment_aggregates, set_aggregate_statuses,
+// push_adjustments; "unknown" for requests that lead nowhere.
 #ifndef ONHAND_SERVICE_METRICS_METRICS_H_
 #define ONHAND_SERVICE_METRICS_METRICS_H_
 

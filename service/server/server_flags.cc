@@ -22,6 +22,7 @@ struct RawFlags {
   bool grant_system = false;
   int64_t grace_period_seconds = 10;
   std::string fixed_time;
+  int64_t adjustment_push_minutes = 5;
 };
 
 FlagSet Declare(RawFlags* raw) {
@@ -52,6 +53,9 @@ FlagSet Declare(RawFlags* raw) {
   flags.Group("Running");
   flags.Integer("grace_period", "SECONDS", "How long calls in flight may take to finish after SIGTERM.", 0, 3600,
                 &raw->grace_period_seconds);
+  flags.Integer("adjustment_push_minutes", "MINUTES",
+                "How often staged adjustments are pushed into on-hand; 0 = only when somebody asks.", 0, 1440,
+                &raw->adjustment_push_minutes);
   flags.Text("fixed_time", "RFC3339", "Stops the clock at this time, for tests and demos: 2024-02-01T12:00:00Z.",
              &raw->fixed_time);
   flags.Group("About");
@@ -106,6 +110,7 @@ absl::StatusOr<ServerOptions> ParseServerFlags(absl::Span<const std::string> arg
   options.block_cache_bytes = static_cast<uint64_t>(raw.block_cache_mib) << 20;
   options.write_buffer_bytes = static_cast<uint64_t>(raw.write_buffer_mib) << 20;
   options.grace_period = absl::Seconds(raw.grace_period_seconds);
+  options.adjustment_push_minutes = static_cast<int>(raw.adjustment_push_minutes);
   return options;
 }
 

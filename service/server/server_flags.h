@@ -26,6 +26,7 @@ struct ServerOptions {
   uint64_t block_cache_bytes = 0;
   uint64_t write_buffer_bytes = 0;
   absl::Duration grace_period;
+  int adjustment_push_minutes = 5;  // between pushes of staged adjustments (spec 1.18); 0 = none
 };
 
 // `arguments` without the program's name. INVALID_ARGUMENT names the flag and says what is allowed, also for listeners

@@ -63,12 +63,12 @@ double ApplyWithEngine(const std::vector<Sale>& sales, Environment* environment)
   for (size_t i = 0; i < sales.size(); i += kBatch) {
     events.clear();
     for (size_t k = i; k < i + kBatch; ++k) {
-      events.push_back({.id = sales[k].id,
-                        .organization_id = "usmf",
-                        .product_id = sales[k].product,
-                        .dimension_data_source = {},
-                        .dimensions = {{"siteId", "1"}, {"locationId", sales[k].location}},
-                        .quantities = {{"pos", "outbound", {kMicrosPerUnit}}}});
+      events.push_back({{.id = sales[k].id,
+                         .organization_id = "usmf",
+                         .product_id = sales[k].product,
+                         .dimension_data_source = {},
+                         .dimensions = {{"siteId", "1"}, {"locationId", sales[k].location}}},
+                        {{"pos", "outbound", {kMicrosPerUnit}}}});
     }
     const EventResults results = environment->PostChanges(events);
     ONHAND_CHECK(results.status.ok());

@@ -1,86 +1,27 @@
 #include "tests/end_to_end/grpc_client.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
-#include "engine/model/quantity.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 #include "grpcpp/grpcpp.h"
+#include "onhand/v1/allocation.grpc.pb.h"
 #include "onhand/v1/configuration.grpc.pb.h"
 #include "onhand/v1/inventory.grpc.pb.h"
+#include "onhand/v1/product.grpc.pb.h"
+#include "onhand/v1/reservation.grpc.pb.h"
+#include "onhand/v1/schedule.grpc.pb.h"
 #include "service/grpc/configuration_messages.h"
+#include "service/grpc/product_messages.h"
+#include "service/grpc/product_search_messages.h"
+#include "tests/end_to_end/grpc_messages.h"
 
 namespace onhand {
 namespace {
 
 void SetDeadline(grpc::ClientContext* context) {
   context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-}
-
-// What the google.rpc details complain of; the message itself where there are none.
-std::vector<std::string> Problems(const grpc::Status& status) {
-  std::vector<std::string> messages;
-  google::rpc::Status wire;
-  if (wire.ParseFromString(status.error_details())) {
-    for (const google::protobuf::Any& any : wire.details()) {
-      google::rpc::BadRequest bad_request;
-      google::rpc::PreconditionFailure precondition;
-      if (any.UnpackTo(&bad_request)) {
-        for (const auto& violation : bad_request.field_violations()) messages.push_back(violation.description());
-      } else if (any.UnpackTo(&precondition)) {
-        for (const auto& violation : precondition.violations()) messages.push_back(violation.description());
-      }
-    }
-  }
-  if (messages.empty()) messages.push_back(status.error_message());
-  return messages;
-}
-
-absl::Status ToStatus(const grpc::Status& status) {
-  if (status.ok()) return absl::OkStatus();
-  if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT) {
-    return absl::InvalidArgumentError(Problems(status)[0]);
-  }
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-}
-
-// A quantity that is not one cannot be said over gRPC at all.
-template <typename Message>
-absl::Status FillEvent(const ScenarioEvent& event, Message* message) {
-  message->set_id(event.id);
-  message->set_organization_id(event.organization);
-  message->set_product_id(event.product);
-  message->set_dimension_data_source(event.dimension_source);
-  for (const auto& [name, value] : event.dimensions) (*message->mutable_dimensions())[name] = value;
-  for (const ScenarioEvent::Amount& amount : event.quantities) {
-    Quantity quantity;
-    if (ParseQuantity(amount.quantity, &quantity) != QuantityError::kNone) {
-      return absl::UnimplementedError(amount.quantity + " has no form in gRPC");
-    }
-    v1::MeasureQuantity* const out = message->add_quantities();
-    out->set_data_source(amount.data_source);
-    out->set_measure(amount.measure);
-    out->set_quantity_micros(quantity.micros);
-  }
-  return absl::OkStatus();
-}
-
-template <typename Response>
-absl::StatusOr<std::vector<ScenarioOutcome>> ReadOutcomes(const std::vector<ScenarioEvent>& events,
-                                                          const Response& response) {
-  std::vector<ScenarioOutcome> outcomes;
-  for (int i = 0; i < response.outcomes_size(); ++i) {
-    const v1::Outcome& outcome = response.outcomes(i);
-    if (i < static_cast<int>(events.size()) && outcome.id() != events[static_cast<size_t>(i)].id) {
-      return absl::InternalError("another id came back");
-    }
-    const bool success = outcome.processing_status() == v1::PROCESSING_STATUS_SUCCESS;
-    outcomes.push_back({success ? "success" : "failure", outcome.status_code(), outcome.message()});
-  }
-  return outcomes;
 }
 
 template <typename Message>
@@ -91,18 +32,11 @@ void FillShared(const ScenarioQuery& query, Message* message) {
   message->mutable_product_ids()->Assign(query.products.begin(), query.products.end());
   message->mutable_group_by()->Assign(query.group_by.begin(), query.group_by.end());
   message->set_return_negative(query.return_negative);
-}
-
-// A wide sum comes as text, in millionths.
-std::string Number(const v1::MeasureValue& value) {
-  WideMicros micros = value.micros();
-  if (!value.wide_micros().empty()) {
-    micros = 0;
-    const bool negative = value.wide_micros()[0] == '-';
-    for (char c : value.wide_micros().substr(negative ? 1 : 0)) micros = micros * 10 + (c - '0');
-    if (negative) micros = -micros;
+  if (query.promises) {
+    message->mutable_atp()->set_from_date(query.from);
+    message->mutable_atp()->set_to_date(query.to);
   }
-  return FormatMicros(micros);
+  if (query.search) EncodeProductSearchMessage(ToProductSearch(*query.search), message->mutable_product_search());
 }
 
 // Reads a query's stream: one header, then rows.
@@ -119,18 +53,8 @@ absl::StatusOr<ScenarioAnswer> ReadAnswer(const ScenarioQuery& query, grpc::Clie
     }
     if (!header.has_value()) return absl::InternalError("rows before the header");
     for (const v1::QueryRow& row : part.rows().rows()) {
-      ScenarioRow out{.organization = query.version == 2 ? row.organization_id() : "",
-                      .product = row.product_id(),
-                      .dimensions = {},
-                      .quantities = {}};
-      for (int i = 0; i < row.dimension_values_size(); ++i) {
-        out.dimensions[header->dimension_names(i)] = row.dimension_values(i);
-      }
-      for (const v1::MeasureValue& value : row.values()) {
-        const v1::MeasureColumn& column = header->columns(static_cast<int>(value.column()));
-        out.quantities[column.data_source() + "." + column.measure()] = Number(value);
-      }
-      answer.rows.push_back(std::move(out));
+      answer.rows.push_back(ReadRow(*header, row));
+      if (query.version == 2) answer.rows.back().organization = row.organization_id();
     }
   }
   const grpc::Status status = reader->Finish();
@@ -148,10 +72,51 @@ absl::StatusOr<ScenarioAnswer> ReadAnswer(const ScenarioQuery& query, grpc::Clie
 
 struct GrpcClient::Stubs {
   explicit Stubs(const std::shared_ptr<grpc::Channel>& channel)
-      : inventory(v1::InventoryService::NewStub(channel)), configuration(v1::ConfigurationService::NewStub(channel)) {}
+      : inventory(v1::InventoryService::NewStub(channel)),
+        reservation(v1::ReservationService::NewStub(channel)),
+        allocation(v1::AllocationService::NewStub(channel)),
+        schedule(v1::ScheduleService::NewStub(channel)),
+        product(v1::ProductService::NewStub(channel)),
+        configuration(v1::ConfigurationService::NewStub(channel)) {}
   std::unique_ptr<v1::InventoryService::Stub> inventory;
+  std::unique_ptr<v1::ReservationService::Stub> reservation;
+  std::unique_ptr<v1::AllocationService::Stub> allocation;
+  std::unique_ptr<v1::ScheduleService::Stub> schedule;
+  std::unique_ptr<v1::ProductService::Stub> product;
   std::unique_ptr<v1::ConfigurationService::Stub> configuration;
 };
+
+// One call: `request` has all but environment and events, `rpc` sends it. A cart with an event that cannot be said in a
+// message is not sent.
+template <typename Request, typename Response, typename Rpc>
+absl::StatusOr<std::vector<ScenarioOutcome>> GrpcClient::Send(Request request, const std::vector<ScenarioEvent>& events,
+                                                              bool atomic, Rpc rpc) {
+  request.set_environment_id(environment_);
+  std::vector<std::optional<ScenarioOutcome>> refused;
+  for (const ScenarioEvent& event : events) {
+    refused.push_back(FillMessage(event, request.add_events()));
+    if (refused.back() && atomic) return absl::UnimplementedError("a cart whose quantities cannot be read");
+    if (refused.back()) request.mutable_events()->RemoveLast();
+  }
+  grpc::ClientContext context;
+  SetDeadline(&context);
+  Response response;
+  const grpc::Status status = rpc(&context, request, &response);
+  if (!status.ok()) return ToStatus(status);
+  if (response.outcomes_size() != request.events_size()) return absl::InternalError("too few or too many outcomes");
+  std::vector<ScenarioOutcome> outcomes;
+  int next = 0;
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (refused[i]) {
+      outcomes.push_back(*refused[i]);
+      continue;
+    }
+    const v1::Outcome& outcome = response.outcomes(next++);
+    if (outcome.id() != events[i].id) return absl::InternalError("another id came back");
+    outcomes.push_back(ReadOutcome(outcome));
+  }
+  return outcomes;
+}
 
 GrpcClient::GrpcClient(const std::string& address, std::string environment)
     : environment_(std::move(environment)),
@@ -159,40 +124,103 @@ GrpcClient::GrpcClient(const std::string& address, std::string environment)
 
 GrpcClient::~GrpcClient() = default;
 
-absl::StatusOr<std::vector<ScenarioOutcome>> GrpcClient::Post(const std::vector<ScenarioEvent>& events) {
-  v1::PostChangesRequest request;
-  request.set_environment_id(environment_);
-  for (const ScenarioEvent& event : events) {
-    if (absl::Status status = FillEvent(event, request.add_events()); !status.ok()) return status;
+absl::StatusOr<std::vector<ScenarioOutcome>> GrpcClient::Apply(const ScenarioCall& call,
+                                                               const std::vector<ScenarioEvent>& events) {
+  const Stubs& stubs = *stubs_;
+  switch (call.kind) {
+    case ScenarioKind::kPost: {
+      v1::PostChangesRequest request;
+      request.set_atomic(call.atomic);
+      return Send<v1::PostChangesRequest, v1::PostChangesResponse>(
+          request, events, call.atomic, [&](auto... rest) { return stubs.inventory->PostChanges(rest...); });
+    }
+    case ScenarioKind::kSet: {
+      v1::SetOnHandRequest request;
+      request.set_inventory_system(call.inventory_system);
+      return Send<v1::SetOnHandRequest, v1::SetOnHandResponse>(
+          request, events, false, [&](auto... rest) { return stubs.inventory->SetOnHand(rest...); });
+    }
+    case ScenarioKind::kReserve: {
+      v1::ReserveRequest request;
+      request.set_atomic(call.atomic);
+      return Send<v1::ReserveRequest, v1::ReserveResponse>(
+          request, events, call.atomic, [&](auto... rest) { return stubs.reservation->Reserve(rest...); });
+    }
+    case ScenarioKind::kUnreserve:
+      return Send<v1::UnreserveRequest, v1::UnreserveResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.reservation->Unreserve(rest...); });
+    case ScenarioKind::kExtend:
+      return Send<v1::ExtendReservationRequest, v1::ExtendReservationResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.reservation->ExtendReservation(rest...); });
+    case ScenarioKind::kAllocate:
+      return Send<v1::AllocateRequest, v1::AllocateResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.allocation->Allocate(rest...); });
+    case ScenarioKind::kUnallocate:
+      return Send<v1::UnallocateRequest, v1::UnallocateResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.allocation->Unallocate(rest...); });
+    case ScenarioKind::kReallocate:
+      return Send<v1::ReallocateRequest, v1::ReallocateResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.allocation->Reallocate(rest...); });
+    case ScenarioKind::kConsume:
+      return Send<v1::ConsumeRequest, v1::ConsumeResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.allocation->Consume(rest...); });
+    case ScenarioKind::kSchedule:
+      return Send<v1::ChangeScheduleRequest, v1::ChangeScheduleResponse>(
+          {}, events, false, [&](auto... rest) { return stubs.schedule->ChangeSchedule(rest...); });
   }
-  grpc::ClientContext context;
-  SetDeadline(&context);
-  v1::PostChangesResponse response;
-  const grpc::Status status = stubs_->inventory->PostChanges(&context, request, &response);
-  if (!status.ok()) return ToStatus(status);
-  return ReadOutcomes(events, response);
+  return absl::UnimplementedError("no such kind");
 }
 
-absl::StatusOr<std::vector<ScenarioOutcome>> GrpcClient::Set(const std::string& inventory_system,
-                                                             const std::vector<ScenarioEvent>& events) {
-  v1::SetOnHandRequest request;
+absl::StatusOr<std::vector<ScenarioBucket>> GrpcClient::Query(const ScenarioBucketQuery& query) {
+  v1::QueryAllocationRequest request;
   request.set_environment_id(environment_);
-  request.set_inventory_system(inventory_system);
-  for (const ScenarioEvent& event : events) {
-    v1::SetEvent* const out = request.add_events();
-    if (absl::Status status = FillEvent(event, out); !status.ok()) return status;
-    if (event.modified) {
-      out->mutable_modified_at()->set_seconds(absl::ToUnixSeconds(*event.modified));
-      out->mutable_modified_at()->set_nanos(
-          static_cast<int32_t>(absl::ToUnixMicros(*event.modified) % 1'000'000 * 1000));
-    }
-  }
+  v1::AllocationQuery* const message = request.mutable_query();
+  message->set_organization_id(query.organization);
+  message->set_product_id(query.product);
+  message->set_dimension_data_source(query.dimension_source);
+  for (const auto& [name, value] : query.dimensions) (*message->mutable_dimensions())[name] = value;
+  for (const auto& [name, value] : query.groups) (*message->mutable_groups())[name] = value;
   grpc::ClientContext context;
   SetDeadline(&context);
-  v1::SetOnHandResponse response;
-  const grpc::Status status = stubs_->inventory->SetOnHand(&context, request, &response);
+  const auto reader = stubs_->allocation->QueryAllocation(&context, request);
+  std::vector<ScenarioBucket> buckets;
+  int headers = 0;
+  v1::QueryAllocationResponse part;
+  while (reader->Read(&part)) {
+    if (part.has_header() && (++headers > 1 || !buckets.empty())) return absl::InternalError("a late header");
+    for (const v1::AllocationBucket& bucket : part.buckets().buckets()) buckets.push_back(ReadBucket(bucket));
+  }
+  if (const grpc::Status status = reader->Finish(); !status.ok()) return ToStatus(status);
+  if (headers == 0) return absl::InternalError("no header");
+  return buckets;
+}
+
+absl::StatusOr<std::vector<ScenarioOutcome>> GrpcClient::PutProducts(const std::vector<Product>& products) {
+  v1::PutProductsRequest request;
+  request.set_environment_id(environment_);
+  for (const Product& product : products) EncodeProductMessage(product, request.add_products());
+  grpc::ClientContext context;
+  SetDeadline(&context);
+  v1::PutProductsResponse response;
+  const grpc::Status status = stubs_->product->PutProducts(&context, request, &response);
   if (!status.ok()) return ToStatus(status);
-  return ReadOutcomes(events, response);
+  std::vector<ScenarioOutcome> outcomes;
+  for (const v1::Outcome& outcome : response.outcomes()) outcomes.push_back(ReadOutcome(outcome));
+  return outcomes;
+}
+
+absl::StatusOr<std::vector<ScenarioOutcome>> GrpcClient::DeleteProducts(const std::vector<std::string>& items) {
+  v1::DeleteProductsRequest request;
+  request.set_environment_id(environment_);
+  request.mutable_item_numbers()->Assign(items.begin(), items.end());
+  grpc::ClientContext context;
+  SetDeadline(&context);
+  v1::DeleteProductsResponse response;
+  const grpc::Status status = stubs_->product->DeleteProducts(&context, request, &response);
+  if (!status.ok()) return ToStatus(status);
+  std::vector<ScenarioOutcome> outcomes;
+  for (const v1::Outcome& outcome : response.outcomes()) outcomes.push_back(ReadOutcome(outcome));
+  return outcomes;
 }
 
 absl::StatusOr<ScenarioAnswer> GrpcClient::Query(const ScenarioQuery& query) {

@@ -18,10 +18,12 @@ class GrpcClient : public ScenarioClient {
   GrpcClient(const std::string& address, std::string environment);
   ~GrpcClient() override;
 
-  absl::StatusOr<std::vector<ScenarioOutcome>> Post(const std::vector<ScenarioEvent>& events) override;
-  absl::StatusOr<std::vector<ScenarioOutcome>> Set(const std::string& inventory_system,
-                                                   const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> Apply(const ScenarioCall& call,
+                                                     const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<std::vector<ScenarioBucket>> Query(const ScenarioBucketQuery& query) override;
   absl::StatusOr<ScenarioAnswer> Query(const ScenarioQuery& query) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> PutProducts(const std::vector<Product>& products) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> DeleteProducts(const std::vector<std::string>& items) override;
   absl::StatusOr<Configuration> GetConfiguration() override;
   absl::StatusOr<std::pair<uint64_t, std::vector<std::string>>> Configure(const Configuration& replacement) override;
   absl::StatusOr<std::vector<std::string>> ListPartitions() override;
@@ -32,6 +34,11 @@ class GrpcClient : public ScenarioClient {
 
  private:
   struct Stubs;
+
+  template <typename Request, typename Response, typename Rpc>
+  absl::StatusOr<std::vector<ScenarioOutcome>> Send(Request request, const std::vector<ScenarioEvent>& events,
+                                                    bool atomic, Rpc rpc);
+
   const std::string environment_;
   std::unique_ptr<Stubs> stubs_;
 };

@@ -1,7 +1,7 @@
 // File: rest_client.h
 //
-// A scenario's client over REST, as an outsider would write it: JSON made and read by hand, nothing of the server's
-// codecs but the configuration document's.
+// A scenario's client over REST, as an outsider would write it; nothing of the server's codecs but the configuration
+// document's.
 #ifndef ONHAND_TESTS_END_TO_END_REST_CLIENT_H_
 #define ONHAND_TESTS_END_TO_END_REST_CLIENT_H_
 
@@ -18,10 +18,12 @@ class RestClient : public ScenarioClient {
  public:
   RestClient(int port, std::string environment);
 
-  absl::StatusOr<std::vector<ScenarioOutcome>> Post(const std::vector<ScenarioEvent>& events) override;
-  absl::StatusOr<std::vector<ScenarioOutcome>> Set(const std::string& inventory_system,
-                                                   const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> Apply(const ScenarioCall& call,
+                                                     const std::vector<ScenarioEvent>& events) override;
+  absl::StatusOr<std::vector<ScenarioBucket>> Query(const ScenarioBucketQuery& query) override;
   absl::StatusOr<ScenarioAnswer> Query(const ScenarioQuery& query) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> PutProducts(const std::vector<Product>& products) override;
+  absl::StatusOr<std::vector<ScenarioOutcome>> DeleteProducts(const std::vector<std::string>& items) override;
   absl::StatusOr<Configuration> GetConfiguration() override;
   absl::StatusOr<std::pair<uint64_t, std::vector<std::string>>> Configure(const Configuration& replacement) override;
   absl::StatusOr<std::vector<std::string>> ListPartitions() override;
@@ -31,8 +33,9 @@ class RestClient : public ScenarioClient {
   absl::Status Reopen() override;
 
  private:
-  absl::StatusOr<std::vector<ScenarioOutcome>> Events(const std::string& path,
-                                                      const std::vector<ScenarioEvent>& events);
+  // Where there is no bulk form, one request an event.
+  absl::StatusOr<std::vector<ScenarioOutcome>> ApplySingly(const std::string& path, ScenarioKind kind,
+                                                           const std::vector<ScenarioEvent>& events);
 
   const std::string environment_;
   const std::string base_;  // "/api/environment/ID"

@@ -1,4 +1,5 @@
-// The documented test vectors (tests/scenarios/vectors) against one real server, each over REST and over gRPC.
+// The stories and vectors of tests/scenarios against a real server, each over REST and over gRPC. A scenario that moves
+// the clock or reopens has a server of its own, which is started anew for it; the others share one.
 
 #include <algorithm>
 #include <cstdio>
@@ -10,10 +11,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "tests/end_to_end/grpc_client.h"
-#include "tests/end_to_end/launch.h"
-#include "tests/end_to_end/rest_client.h"
-#include "tests/service/server/server_process.h"
+#include "tests/end_to_end/server_client.h"
 #include "tests/support/scenario_file.h"
 #include "tests/support/scenario_run.h"
 
@@ -22,25 +20,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ServerProcess* server = nullptr;
+constexpr char kStart[] = "2026-02-02T08:00:00Z";
 
-std::unique_ptr<ScenarioClient> Connect(bool rest, const std::string& environment) {
-  if (rest) return std::make_unique<RestClient>(server->http_port(), environment);
-  return std::make_unique<GrpcClient>(server->grpc_address(), environment);
+TimedServer* server = nullptr;
+
+absl::Time StartTime() {
+  absl::Time time;
+  std::string error;
+  absl::ParseTime(absl::RFC3339_full, kStart, &time, &error);
+  return time;
 }
 
-std::vector<fs::path> VectorFiles() {
+std::vector<fs::path> ScenarioFiles() {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator("tests/scenarios/vectors")) files.push_back(entry.path());
+  for (const auto& entry : fs::recursive_directory_iterator("tests/scenarios")) {
+    if (entry.path().extension() == ".scenario") files.push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }
 
 std::string EnvironmentOf(const std::string& name, bool rest) { return name + (rest ? "-rest" : "-grpc"); }
 
-class Vector : public testing::Test {
+class OverTheWire : public testing::Test {
  public:
-  Vector(fs::path file, bool rest) : file_(std::move(file)), rest_(rest) {}
+  OverTheWire(fs::path file, bool rest) : file_(std::move(file)), rest_(rest) {}
 
   void TestBody() override {
     std::ifstream in(file_);
@@ -48,13 +52,35 @@ class Vector : public testing::Test {
     text << in.rdbuf();
     const auto cases = ParseScenario(text.str());
     ASSERT_TRUE(cases.ok()) << cases.status();
-    const auto client = Connect(rest_, EnvironmentOf(file_.stem(), rest_));
-    const std::string differences = RunScenario(*cases, client.get());
-    EXPECT_TRUE(differences.empty()) << file_ << "\n" << differences << server->standard_error();
-    ASSERT_TRUE(server->Running()) << "the server has ended";
+    const std::string environment = EnvironmentOf(file_.stem(), rest_);
+    if (!Restarts(*cases)) {
+      Run(*cases, server, environment);
+      return;
+    }
+    const fs::path data_dir = fs::path(testing::TempDir()) / environment;
+    fs::remove_all(data_dir);
+    {
+      TimedServer own(data_dir.string(), {"--create_environment=" + environment});
+      ASSERT_TRUE(own.Start(StartTime()));
+      Run(*cases, &own, environment);
+    }
+    fs::remove_all(data_dir);
   }
 
  private:
+  static bool Restarts(const std::vector<ScenarioCase>& cases) {
+    return std::any_of(cases.begin(), cases.end(),
+                       [](const ScenarioCase& one) { return one.command[0] == "clock" || one.command[0] == "reopen"; });
+  }
+
+  void Run(const std::vector<ScenarioCase>& cases, TimedServer* timed, const std::string& environment) {
+    ServerClient client(timed, rest_, environment);
+    const std::string differences = RunScenario(cases, &client);
+    ASSERT_NE(timed->process(), nullptr) << differences;
+    EXPECT_TRUE(differences.empty()) << file_ << "\n" << differences << timed->process()->standard_error();
+    ASSERT_TRUE(timed->process()->Running()) << "the server has ended";
+  }
+
   const fs::path file_;
   const bool rest_;
 };
@@ -62,9 +88,10 @@ class Vector : public testing::Test {
 // TV-24: how much one call may carry.
 class Limits : public testing::Test {
  public:
-  explicit Limits(bool rest) : client_(Connect(rest, EnvironmentOf("limits", rest))) {}
+  explicit Limits(bool rest) : rest_(rest) {}
 
   void TestBody() override {
+    client_ = std::make_unique<ServerClient>(server, rest_, EnvironmentOf("limits", rest_));
     std::vector<ScenarioEvent> events;
     for (int i = 0; i < 513; ++i) {
       events.push_back({.id = std::to_string(i), .organization = "usmf", .product = "p" + std::to_string(i)});
@@ -125,27 +152,28 @@ class Limits : public testing::Test {
     return answer->problems.empty() ? static_cast<int64_t>(answer->rows.size()) : -1;
   }
 
-  const std::unique_ptr<ScenarioClient> client_;
+  const bool rest_;
+  std::unique_ptr<ScenarioClient> client_;
 };
 
 int Main() {
-  std::vector<std::string> flags = {"--fixed_time=2026-02-02T08:00:00Z"};
+  std::vector<std::string> flags;
   for (const bool rest : {true, false}) {
     const char* const suite = rest ? "Rest" : "Grpc";
     flags.push_back("--create_environment=" + EnvironmentOf("limits", rest));
     testing::RegisterTest(suite, "tv_24_limits", nullptr, nullptr, __FILE__, __LINE__,
                           [rest]() -> testing::Test* { return new Limits(rest); });
-    for (const fs::path& file : VectorFiles()) {
+    for (const fs::path& file : ScenarioFiles()) {
       flags.push_back("--create_environment=" + EnvironmentOf(file.stem(), rest));
       testing::RegisterTest(suite, file.stem().c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                            [file, rest]() -> testing::Test* { return new Vector(file, rest); });
+                            [file, rest]() -> testing::Test* { return new OverTheWire(file, rest); });
     }
   }
-  const fs::path data_dir = fs::path(testing::TempDir()) / "vectors";
+  const fs::path data_dir = fs::path(testing::TempDir()) / "scenarios";
   fs::remove_all(data_dir);
-  const auto launched = Launch(data_dir.string(), flags);
-  if (launched == nullptr) return 1;
-  server = launched.get();
+  TimedServer timed(data_dir.string(), flags);
+  if (!timed.Start(StartTime())) return 1;
+  server = &timed;
   const int result = RUN_ALL_TESTS();
   fs::remove_all(data_dir);
   return result;

@@ -78,7 +78,8 @@ int Rewrite() {
     }
     const auto client = EngineClient::Open("");
     if (!client.ok()) return 1;
-    for (ScenarioCase& scenario : *cases) scenario.expected = RunCase(scenario, client->get());
+    ScenarioRun run(client->get());
+    for (ScenarioCase& scenario : *cases) scenario.expected = run.Run(scenario);
     // Bazel hands out links; the file behind is the one in the source tree.
     std::ofstream(fs::canonical(file), std::ios::binary) << FormatScenario(*cases);
     std::printf("wrote %s\n", fs::canonical(file).c_str());

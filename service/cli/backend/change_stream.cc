@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "service/cli/backend/client_event_messages.h"
 #include "service/cli/backend/client_messages.h"
 
 namespace onhand::cli {
@@ -37,7 +38,7 @@ void ChangeStream::Submit(absl::Span<const ChangeEvent> events, Backend::Complet
     }
   }
   if (!end.ok()) {
-    std::move(done)({end, {}});
+    std::move(done)({.status = end, .issues = {}, .outcomes = {}});
     return;
   }
   // Where it fails the reader sees the end of the call and answers for this batch too.
@@ -76,7 +77,7 @@ void ChangeStream::ReadAnswers() {
     end_ = status.ok() ? absl::UnavailableError(absl::StrCat("the server at ", server_, " ended the stream")) : status;
     left.swap(pending_);
   }
-  for (Pending& pending : left) std::move(pending.done)({status, {}});
+  for (Pending& pending : left) std::move(pending.done)({.status = status, .issues = {}, .outcomes = {}});
 }
 
 }  // namespace onhand::cli

@@ -2,6 +2,10 @@
 
 #include <utility>
 
+#include "service/cli/backend/direct_adjustment_backend.h"
+#include "service/cli/backend/direct_job_backend.h"
+#include "service/cli/backend/direct_product_backend.h"
+
 namespace onhand::cli {
 namespace {
 
@@ -9,26 +13,19 @@ class DirectBackend : public Backend {
  public:
   DirectBackend(std::unique_ptr<Engine> engine, Caller caller) : engine_(std::move(engine)), caller_(caller) {}
 
-  EventResults PostChanges(const std::string& environment, absl::Span<const ChangeEvent> events) override {
+  EventResults Apply(const std::string& environment, const EventBatch& batch, const CallOptions& options) override {
     const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
-    if (!found.ok()) return {found.status(), {}};
-    return (*found)->PostChanges(events, caller_);
-  }
-
-  EventResults SetOnHand(const std::string& environment, const std::string& inventory_system,
-                         absl::Span<const SetEvent> events) override {
-    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
-    if (!found.ok()) return {found.status(), {}};
-    return (*found)->SetOnHand(inventory_system, events, caller_);
+    if (!found.ok()) return {.status = found.status(), .issues = {}, .outcomes = {}};
+    return (*found)->Apply(batch, {.caller = caller_, .atomic = options.atomic});
   }
 
   void StreamChanges(const std::string& environment, absl::Span<const ChangeEvent> events, Completion done) override {
     const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
     if (!found.ok()) {
-      std::move(done)({found.status(), {}});
+      std::move(done)({.status = found.status(), .issues = {}, .outcomes = {}});
       return;
     }
-    (*found)->SubmitChanges(events, caller_, std::move(done));
+    (*found)->Submit(events, {.caller = caller_}, std::move(done));
   }
 
   absl::StatusOr<QueryAnswer> Query(const std::string& environment, const IndexQuery& query) override {
@@ -41,6 +38,18 @@ class DirectBackend : public Backend {
     const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
     if (!found.ok()) return found.status();
     return (*found)->Query(query);
+  }
+
+  absl::StatusOr<AllocationAnswer> Query(const std::string& environment, const AllocationQuery& query) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->Query(query);
+  }
+
+  absl::StatusOr<Explanation> Explain(const std::string& environment, const ExplainQuery& query) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->Explain(query);
   }
 
   absl::StatusOr<ConfigurationVersion> GetConfiguration(const std::string& environment) override {
@@ -62,6 +71,10 @@ class DirectBackend : public Backend {
     return (*found)->ListPartitions();
   }
 
+  AdjustmentBackend* adjustments() override { return adjustments_.get(); }
+  JobBackend* jobs() override { return jobs_.get(); }
+  ProductBackend* products() override { return products_.get(); }
+
   absl::Status CreateEnvironment(const std::string& environment) override {
     return engine_->CreateEnvironment(environment);
   }
@@ -72,6 +85,9 @@ class DirectBackend : public Backend {
 
  private:
   const std::unique_ptr<Engine> engine_;
+  const std::unique_ptr<AdjustmentBackend> adjustments_ = NewDirectAdjustmentBackend(engine_.get());
+  const std::unique_ptr<JobBackend> jobs_ = NewDirectJobBackend(engine_.get());
+  const std::unique_ptr<ProductBackend> products_ = NewDirectProductBackend(engine_.get());
   const Caller caller_;
 };
 
@@ -81,6 +97,7 @@ absl::StatusOr<std::unique_ptr<Backend>> OpenDirectBackend(const DirectBackendOp
   EngineOptions engine_options;
   engine_options.data_dir = options.data_dir;
   engine_options.maintenance_interval_ms = 0;  // a command is short; the server purges
+  engine_options.adjustment_push_minutes = 0;
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(std::move(engine_options));
   if (!engine.ok()) return engine.status();
   return std::make_unique<DirectBackend>(*std::move(engine), Caller{.system_role = options.system_role});

@@ -10,11 +10,17 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "onhand/v1/allocation.grpc.pb.h"
 #include "onhand/v1/configuration.grpc.pb.h"
 #include "onhand/v1/environment.grpc.pb.h"
 #include "onhand/v1/inventory.grpc.pb.h"
 #include "service/cli/backend/change_stream.h"
 #include "service/cli/backend/client_messages.h"
+#include "service/cli/backend/client_query_messages.h"
+#include "service/cli/backend/grpc_adjustment_backend.h"
+#include "service/cli/backend/grpc_event_calls.h"
+#include "service/cli/backend/grpc_job_backend.h"
+#include "service/cli/backend/grpc_product_backend.h"
 #include "service/grpc/configuration_messages.h"
 
 namespace onhand::cli {
@@ -32,32 +38,17 @@ class GrpcBackend : public Backend {
       : server_(server),
         timeout_s_(timeout_s),
         channel_(MakeChannel(server)),
+        adjustments_(NewGrpcAdjustmentBackend(channel_, server, timeout_s)),
+        jobs_(NewGrpcJobBackend(channel_, server, timeout_s)),
+        products_(NewGrpcProductBackend(channel_, server, timeout_s)),
+        events_(channel_, server, timeout_s),
         inventory_(v1::InventoryService::NewStub(channel_)),
+        allocation_(v1::AllocationService::NewStub(channel_)),
         configuration_(v1::ConfigurationService::NewStub(channel_)),
         environment_(v1::EnvironmentService::NewStub(channel_)) {}
 
-  EventResults PostChanges(const std::string& environment, absl::Span<const ChangeEvent> events) override {
-    v1::PostChangesRequest request;
-    request.set_environment_id(environment);
-    for (const ChangeEvent& event : events) EncodeChange(event, request.add_events());
-    v1::PostChangesResponse response;
-    grpc::ClientContext context;
-    SetDeadline(&context);
-    const absl::Status status = DecodeStatus(inventory_->PostChanges(&context, request, &response), server_);
-    return Results(status, response.outcomes(), events.size());
-  }
-
-  EventResults SetOnHand(const std::string& environment, const std::string& inventory_system,
-                         absl::Span<const SetEvent> events) override {
-    v1::SetOnHandRequest request;
-    request.set_environment_id(environment);
-    request.set_inventory_system(inventory_system);
-    for (const SetEvent& event : events) EncodeSet(event, request.add_events());
-    v1::SetOnHandResponse response;
-    grpc::ClientContext context;
-    SetDeadline(&context);
-    const absl::Status status = DecodeStatus(inventory_->SetOnHand(&context, request, &response), server_);
-    return Results(status, response.outcomes(), events.size());
+  EventResults Apply(const std::string& environment, const EventBatch& batch, const CallOptions& options) override {
+    return events_.Apply(environment, batch, options);
   }
 
   void StreamChanges(const std::string& environment, absl::Span<const ChangeEvent> events, Completion done) override {
@@ -73,7 +64,7 @@ class GrpcBackend : public Backend {
     request.set_environment_id(environment);
     EncodeQuery(query, request.mutable_query());
     grpc::ClientContext context;
-    return ReadAnswer<v1::QueryIndexResponse>(inventory_->QueryIndex(&context, request).get(), query.version);
+    return ReadRows<v1::QueryIndexResponse>(inventory_->QueryIndex(&context, request).get(), query.version);
   }
 
   absl::StatusOr<QueryAnswer> Query(const std::string& environment, const ExactQuery& query) override {
@@ -81,7 +72,35 @@ class GrpcBackend : public Backend {
     request.set_environment_id(environment);
     EncodeQuery(query, request.mutable_query());
     grpc::ClientContext context;
-    return ReadAnswer<v1::QueryExactResponse>(inventory_->QueryExact(&context, request).get(), query.version);
+    return ReadRows<v1::QueryExactResponse>(inventory_->QueryExact(&context, request).get(), query.version);
+  }
+
+  absl::StatusOr<AllocationAnswer> Query(const std::string& environment, const AllocationQuery& query) override {
+    v1::QueryAllocationRequest request;
+    request.set_environment_id(environment);
+    EncodeQuery(query, request.mutable_query());
+    grpc::ClientContext context;
+    return ReadAnswer<v1::QueryAllocationResponse>(
+        allocation_->QueryAllocation(&context, request).get(), AllocationAnswer(),
+        [](const v1::QueryAllocationResponse& response, AllocationAnswer* answer) {
+          if (response.has_header()) DecodeAllocationHeader(response.header(), answer);
+          if (response.has_buckets()) DecodeBuckets(response.buckets(), answer);
+          return absl::OkStatus();
+        });
+  }
+
+  absl::StatusOr<Explanation> Explain(const std::string& environment, const ExplainQuery& query) override {
+    v1::ExplainRequest request;
+    request.set_environment_id(environment);
+    EncodeQuery(query, request.mutable_query());
+    grpc::ClientContext context;
+    return ReadAnswer<v1::ExplainResponse>(inventory_->Explain(&context, request).get(), Explanation(),
+                                           [](const v1::ExplainResponse& response, Explanation* explanation) {
+                                             if (response.has_header())
+                                               return DecodeExplanationHeader(response.header(), explanation);
+                                             return response.has_row() ? DecodeExplainedRow(response.row(), explanation)
+                                                                       : absl::OkStatus();
+                                           });
   }
 
   absl::StatusOr<ConfigurationVersion> GetConfiguration(const std::string& environment) override {
@@ -133,6 +152,10 @@ class GrpcBackend : public Backend {
     return std::vector<std::string>(response.partition_ids().begin(), response.partition_ids().end());
   }
 
+  AdjustmentBackend* adjustments() override { return adjustments_.get(); }
+  JobBackend* jobs() override { return jobs_.get(); }
+  ProductBackend* products() override { return products_.get(); }
+
   absl::Status CreateEnvironment(const std::string& environment) override {
     v1::CreateEnvironmentRequest request;
     request.set_environment_id(environment);
@@ -166,45 +189,41 @@ class GrpcBackend : public Backend {
     context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(timeout_s_));
   }
 
-  EventResults Results(const absl::Status& status, const google::protobuf::RepeatedPtrField<v1::Outcome>& outcomes,
-                       size_t event_count) {
-    EventResults results;
-    results.status = status;
-    if (!status.ok()) return results;
-    if (static_cast<size_t>(outcomes.size()) != event_count) {
-      results.status = absl::InternalError(absl::StrCat("the server at ", server_, " answers ", outcomes.size(),
-                                                        " outcomes for ", event_count, " events"));
-      return results;
-    }
-    for (const v1::Outcome& outcome : outcomes) results.outcomes.push_back(DecodeOutcome(outcome));
-    return results;
-  }
-
-  template <typename Response>
-  absl::StatusOr<QueryAnswer> ReadAnswer(grpc::ClientReader<Response>* reader, QueryVersion version) {
-    QueryAnswer answer;
-    answer.version = version;
+  // Adds every message of a stream to `answer`; one that is refused has issues alone.
+  template <typename Response, typename Answer, typename Add>
+  absl::StatusOr<Answer> ReadAnswer(grpc::ClientReader<Response>* reader, Answer answer, Add add) {
     Response response;
     absl::Status decoded;
     while (reader->Read(&response)) {
-      if (!decoded.ok()) continue;  // read to the end, so that Finish does not wait
-      if (response.has_header()) decoded = DecodeHeader(response.header(), &answer);
-      if (response.has_rows()) decoded = DecodeRows(response.rows(), &answer);
+      if (decoded.ok()) decoded = add(response, &answer);  // else to the end, so that Finish does not wait
     }
     const grpc::Status status = reader->Finish();
-    if (status.ok()) return decoded.ok() ? absl::StatusOr<QueryAnswer>(std::move(answer)) : decoded;
-    if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT) {
-      answer = QueryAnswer();
-      answer.issues = DecodeIssues(status, Reason::kMalformed);
-      if (!answer.issues.empty()) return answer;
-    }
-    return DecodeStatus(status, server_);
+    if (status.ok()) return decoded.ok() ? absl::StatusOr<Answer>(std::move(answer)) : decoded;
+    answer = Answer();
+    answer.issues = DecodeRefusal(status);
+    if (answer.issues.empty()) return DecodeStatus(status, server_);
+    return answer;
+  }
+
+  template <typename Response>
+  absl::StatusOr<QueryAnswer> ReadRows(grpc::ClientReader<Response>* reader, QueryVersion version) {
+    QueryAnswer begun;
+    begun.version = version;
+    return ReadAnswer(reader, std::move(begun), [](const Response& response, QueryAnswer* answer) {
+      if (response.has_header()) return DecodeHeader(response.header(), answer);
+      return response.has_rows() ? DecodeRows(response.rows(), answer) : absl::OkStatus();
+    });
   }
 
   const std::string server_;
   const int64_t timeout_s_;
   const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<AdjustmentBackend> adjustments_;
+  const std::unique_ptr<JobBackend> jobs_;
+  const std::unique_ptr<ProductBackend> products_;
+  GrpcEventCalls events_;
   const std::unique_ptr<v1::InventoryService::Stub> inventory_;
+  const std::unique_ptr<v1::AllocationService::Stub> allocation_;
   const std::unique_ptr<v1::ConfigurationService::Stub> configuration_;
   const std::unique_ptr<v1::EnvironmentService::Stub> environment_;
   std::unique_ptr<ChangeStream> stream_;

@@ -90,10 +90,12 @@ absl::Status CheckEnvironmentFlag(const std::string& environment) {
   return absl::InvalidArgumentError("--environment=ID is required; `onhand env list` shows which there are");
 }
 
-absl::StatusOr<std::pair<std::string, std::string>> SplitAssignment(std::string_view flag, const std::string& text) {
+absl::StatusOr<std::pair<std::string_view, std::string_view>> SplitAssignment(std::string_view flag,
+                                                                              std::string_view text) {
   const size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    return absl::InvalidArgumentError(absl::StrCat("--", std::string(flag), " takes NAME=VALUE, not \"", text, "\""));
+  if (equals == std::string_view::npos || equals == 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--", std::string(flag), " takes NAME=VALUE, not \"", std::string(text), "\""));
   }
   return std::make_pair(text.substr(0, equals), text.substr(equals + 1));
 }

@@ -9,6 +9,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -34,6 +35,7 @@ struct Command {
   std::string_view name;                                                     // "config get"
   std::string_view summary;                                                  // one line
   int (*run)(absl::Span<const std::string> arguments, const CommandIo& io);  // arguments behind the name
+  std::string_view heading = "";                                             // not "": begins a group in the help
 };
 
 // All of them, in the order of the help.
@@ -42,8 +44,25 @@ absl::Span<const Command> Commands();
 // The subcommands. Each prints its own help for --help.
 int RunPost(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunSet(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunReserve(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunUnreserve(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunExtend(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAllocate(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunUnallocate(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunReallocate(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunConsume(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunSchedule(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAdjust(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAdjustList(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAdjustAggregates(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAdjustStatus(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAdjustPush(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunQuery(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAtp(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAllocations(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunExplain(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunImport(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunImportProducts(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunExport(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunGenerate(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunConfigGet(absl::Span<const std::string> arguments, const CommandIo& io);
@@ -52,6 +71,16 @@ int RunConfigCheck(absl::Span<const std::string> arguments, const CommandIo& io)
 int RunEnvCreate(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunEnvList(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunEnvDelete(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsList(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsShow(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsWait(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsFetch(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsDelete(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsExtractLog(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunJobsResync(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunProductsList(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunProductsSearch(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunProductsDelete(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunDump(absl::Span<const std::string> arguments, const CommandIo& io);
 
 // The whole program: `arguments` without its name. Returns the exit status.
@@ -86,8 +115,9 @@ struct ConnectionFlags {
 void AddEnvironmentFlag(FlagSet* flags, std::string* environment);
 absl::Status CheckEnvironmentFlag(const std::string& environment);
 
-// "name=value" at the first '='. INVALID_ARGUMENT names `flag`.
-absl::StatusOr<std::pair<std::string, std::string>> SplitAssignment(std::string_view flag, const std::string& text);
+// "name=value" at the first '=', as views into it. INVALID_ARGUMENT names `flag`.
+absl::StatusOr<std::pair<std::string_view, std::string_view>> SplitAssignment(std::string_view flag,
+                                                                              std::string_view text);
 
 }  // namespace onhand::cli
 

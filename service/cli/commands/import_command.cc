@@ -4,14 +4,13 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "service/cli/commands/command.h"
 #include "service/cli/files/byte_source.h"
 #include "service/cli/import/batch_poster.h"
 #include "service/cli/import/event_source.h"
+#include "service/cli/import/import_format.h"
 #include "service/cli/import/importer.h"
 #include "service/cli/import/rejects_file.h"
 #include "service/cli/mapping/mapping.h"
@@ -70,28 +69,14 @@ struct ImportFlags {
   bool counts() const { return as == "set"; }
 };
 
-// "csv", "ndjson" or "".
-std::string FormatOfName(const std::string& file) {
-  std::string name = absl::AsciiStrToLower(file);
-  if (absl::EndsWith(name, ".gz")) name.resize(name.size() - 3);
-  if (absl::EndsWith(name, ".csv")) return "csv";
-  if (absl::EndsWith(name, ".ndjson") || absl::EndsWith(name, ".jsonl")) return "ndjson";
-  return "";
-}
-
 absl::Status CheckFlags(ImportFlags* flags) {
   if (absl::Status status = CheckEnvironmentFlag(flags->environment); !status.ok()) return status;
   if (flags->as != "changes" && flags->as != "set") {
     return absl::InvalidArgumentError(absl::StrCat("--as takes changes or set, not \"", flags->as, "\""));
   }
-  if (flags->format.empty()) flags->format = FormatOfName(flags->file);
-  if (flags->format != "csv" && flags->format != "ndjson") {
-    return absl::InvalidArgumentError(flags->format.empty()
-                                          ? absl::StrCat("the name ", flags->file,
-                                                         " does not tell the format: give --format=csv or "
-                                                         "--format=ndjson")
-                                          : absl::StrCat("--format takes csv or ndjson, not \"", flags->format, "\""));
-  }
+  absl::StatusOr<std::string> format = ChooseImportFormat(flags->file, flags->format);
+  if (!format.ok()) return format.status();
+  flags->format = *std::move(format);
   if (flags->format == "ndjson" && !flags->mapping.empty()) {
     return absl::InvalidArgumentError("--mapping is for CSV; JSON lines hold events as they are");
   }

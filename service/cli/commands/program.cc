@@ -9,18 +9,45 @@ namespace onhand::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    Command{"post", "Post a change event: add quantities to one row.", RunPost},
+    Command{"post", "Post change events: add quantities to a row.", RunPost, "Stock"},
     Command{"set", "Set on-hand: overwrite measures of one row, as stock-taking does.", RunSet},
-    Command{"query", "Ask what is on hand (index query and exact query).", RunQuery},
-    Command{"import", "Post the events of a CSV or NDJSON file.", RunImport},
+    Command{"reserve", "Reserve softly, or hold for a time; a cart reserves all or nothing.", RunReserve, "Promises"},
+    Command{"unreserve", "Release a reservation or hold.", RunUnreserve},
+    Command{"extend", "Give a hold another end.", RunExtend},
+    Command{"allocate", "Ring-fence stock for a channel, a customer group, a region.", RunAllocate},
+    Command{"unallocate", "Give allocated stock back to the common pool.", RunUnallocate},
+    Command{"reallocate", "Move allocated stock from one group to another.", RunReallocate},
+    Command{"consume", "Use up allocated stock.", RunConsume},
+    Command{"schedule", "Schedule changes that are expected on days to come.", RunSchedule},
+    Command{"adjust", "Adjust a measure and keep a transaction line of it.", RunAdjust},
+    Command{"adjust list", "List the lines that adjustments left.", RunAdjustList},
+    Command{"adjust aggregates", "List what pushes summed up.", RunAdjustAggregates},
+    Command{"adjust status", "Tell how far an aggregate has come elsewhere.", RunAdjustStatus},
+    Command{"adjust push", "Push staged adjustments on hand now.", RunAdjustPush},
+    Command{"query", "Ask what is on hand (index query and exact query).", RunQuery, "Questions"},
+    Command{"atp", "Ask what is available to promise, day by day, with a chart.", RunAtp},
+    Command{"allocations", "Ask what is allocated.", RunAllocations},
+    Command{"explain", "Say what makes up the numbers of a product.", RunExplain},
+    Command{"import", "Post the events of a CSV or NDJSON file.", RunImport, "Files"},
+    Command{"import products", "Put the products of a CSV or NDJSON file into the catalogue.", RunImportProducts},
     Command{"export", "Write all on-hand rows to a CSV or NDJSON file.", RunExport},
     Command{"generate", "Make up the events of a retailer, for tests and demos.", RunGenerate},
-    Command{"config get", "Print an environment's configuration.", RunConfigGet},
+    Command{"config get", "Print an environment's configuration.", RunConfigGet, "Administration"},
     Command{"config set", "Replace an environment's configuration.", RunConfigSet},
     Command{"config check", "Say what is wrong with a configuration, without a server.", RunConfigCheck},
     Command{"env create", "Make an environment.", RunEnvCreate},
     Command{"env list", "List the environments.", RunEnvList},
     Command{"env delete", "Delete an environment with all its data.", RunEnvDelete},
+    Command{"jobs list", "List an environment's jobs.", RunJobsList},
+    Command{"jobs show", "Say how far a job has come.", RunJobsShow},
+    Command{"jobs wait", "Wait until a job has ended.", RunJobsWait},
+    Command{"jobs fetch", "Save the file that a job made.", RunJobsFetch},
+    Command{"jobs delete", "Remove a job with its file.", RunJobsDelete},
+    Command{"jobs extract-log", "Make a CSV file of what was committed in some time.", RunJobsExtractLog},
+    Command{"jobs resync", "Drop ended holds and receipts past their retention now.", RunJobsResync},
+    Command{"products list", "List the product catalogue.", RunProductsList},
+    Command{"products search", "Find products by their fields and attributes.", RunProductsSearch},
+    Command{"products delete", "Take products out of the catalogue.", RunProductsDelete},
     Command{"dump", "Print the records of a database as text.", RunDump},
 };
 
@@ -28,10 +55,11 @@ std::string ProgramHelp() {
   std::string help =
       "Usage: onhand COMMAND [flags]\n\n"
       "The command line of onhand, the inventory engine. Commands talk gRPC to a server (--server=HOST:PORT) or open\n"
-      "a data directory directly (--data_dir=DIR).\n\nCommands:\n";
+      "a data directory directly (--data_dir=DIR).\n";
   for (const Command& command : kCommands) {
+    if (!command.heading.empty()) absl::StrAppend(&help, "\n", std::string(command.heading), ":\n");
     std::string line = absl::StrCat("  ", std::string(command.name));
-    line.resize(18, ' ');
+    line.resize(20, ' ');
     absl::StrAppend(&help, line, std::string(command.summary), "\n");
   }
   help.append(

@@ -37,6 +37,12 @@ absl::Status BatchPoster::Add(SourceItem* item) {
     by_source[absl::AsciiStrToLower(measure.data_source)].push_back(measure);
   }
   if (by_source.size() <= 1) return AddTo(by_source.empty() ? "" : by_source.begin()->first, item);
+  if (!item->event.expected.empty()) {
+    ++counts_.refused;
+    return on_refused_(*item, Outcome::Refuse({Reason::kDataSourceMismatch, "/expectedQuantities",
+                                               "a count of several data sources is posted as several events, so that "
+                                               "it cannot depend on what it finds."}));
+  }
   for (auto& [source, quantities] : by_source) {
     SourceItem part = *item;
     absl::StrAppend(&part.event.id, "/", source);
@@ -92,7 +98,8 @@ void BatchPoster::Send(Batch* batch) {
   }
   if (options_.counts) {
     // One at a time: of two counts of one row the later one in the file must be applied last.
-    EventResults results = backend_->SetOnHand(options_.environment, batch->inventory_system, batch->sets);
+    EventResults results =
+        backend_->Apply(options_.environment, SetBatch{batch->inventory_system, batch->sets}, CallOptions());
     MutexLock lock(&mutex_);
     batch->results = std::move(results);
     batch->answered = true;
@@ -134,9 +141,11 @@ absl::Status BatchPoster::SettleOldest() {
 }
 
 absl::Status BatchPoster::Judge(const Batch& batch) {
-  ONHAND_CHECK(batch.results.outcomes.size() == batch.size);
+  const bool refused_whole = !batch.results.issues.empty();  // a data source that there is not, for example
+  ONHAND_CHECK(refused_whole || batch.results.outcomes.size() == batch.size);
+  const Outcome refusal = refused_whole ? Outcome::Refuse(batch.results.issues.front()) : Outcome();
   for (size_t i = 0; i < batch.size; ++i) {
-    const Outcome& outcome = batch.results.outcomes[i];
+    const Outcome& outcome = refused_whole ? refusal : batch.results.outcomes[i];
     if (!outcome.refused()) {
       ++counts_.applied;
       if (!outcome.message.empty()) ++counts_.superseded;

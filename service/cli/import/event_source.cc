@@ -18,6 +18,14 @@ double FractionRead(const ByteSource& bytes) {
   return static_cast<double>(bytes.position_bytes()) / static_cast<double>(bytes.size_bytes());
 }
 
+template <typename Views>
+void CopyMeasures(const Views& views, std::vector<EventRecord::Measure>* measures) {
+  measures->clear();
+  for (const MeasureQuantity& view : views) {
+    measures->push_back({std::string(view.data_source), std::string(view.measure), view.quantity});
+  }
+}
+
 class CsvEventSource : public EventSource {
  public:
   CsvEventSource(std::unique_ptr<ByteSource> bytes, char delimiter)
@@ -169,24 +177,21 @@ bool ReadJsonEvent(std::string_view text, bool counts, EventRecord* record, std:
   SetEvent event;
   Issue issue;
   if (!(counts ? DecodeSetEvent(document->top(), &event, &issue)
-               : DecodeChangeEvent(document->top(), &event.event, &issue))) {
+               : DecodeChangeEvent(document->top(), &event, &issue))) {
     *error = issue.path.empty() ? issue.message : absl::StrCat(issue.path, ": ", issue.message);
     return false;
   }
-  const ChangeEvent& change = event.event;
-  record->id = std::string(change.id);
-  record->organization_id = std::string(change.organization_id);
-  record->product_id = std::string(change.product_id);
-  record->dimension_data_source = std::string(change.dimension_data_source);
+  record->id = std::string(event.id);
+  record->organization_id = std::string(event.organization_id);
+  record->product_id = std::string(event.product_id);
+  record->dimension_data_source = std::string(event.dimension_data_source);
   record->dimensions.clear();
-  for (const DimensionValue& dimension : change.dimensions) {
+  for (const DimensionValue& dimension : event.dimensions) {
     record->dimensions.push_back({std::string(dimension.name), std::string(dimension.value)});
   }
-  record->quantities.clear();
-  for (const MeasureQuantity& quantity : change.quantities) {
-    record->quantities.push_back({std::string(quantity.data_source), std::string(quantity.measure), quantity.quantity});
-  }
+  CopyMeasures(event.quantities, &record->quantities);
   record->modified_at_us = event.modified_at_us;
+  CopyMeasures(event.expected_quantities, &record->expected);
   return true;
 }
 

@@ -44,10 +44,10 @@ absl::StatusOr<std::unique_ptr<EventSource>> OpenCsvEvents(std::unique_ptr<ByteS
                                                            std::optional<Mapping> mapping);
 
 // One event a line, in the form of the REST body; a line that holds `[` … `]` around or a comma behind the object is
-// none. `counts`: with modifiedDateTimeUTC, as for set on-hand.
+// none. `counts`: with modifiedDateTimeUTC and expectedQuantities, as for set on-hand.
 std::unique_ptr<EventSource> OpenJsonEvents(std::unique_ptr<ByteSource> bytes, bool counts);
 
-// Reads one such line; for tests and for --data of `post`. False, and *error, if it is no event.
+// Reads one such line; for tests. False, and *error, if it is no event.
 bool ReadJsonEvent(std::string_view text, bool counts, EventRecord* event, std::string* error);
 
 // Given events.

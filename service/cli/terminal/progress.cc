@@ -40,15 +40,16 @@ std::string ProgressLine(const ProgressState& state, int bar_width) {
     absl::StrAppend(&line, "[", bar, "]  ");
   }
   if (known) absl::StrAppendFormat(&line, "%3d%%  ", static_cast<int>(fraction * 100));
-  absl::StrAppend(&line, WithThousands(state.count), " ", state.unit);
-  if (state.elapsed_s > 0) {
+  if (!state.unit.empty()) absl::StrAppend(&line, WithThousands(state.count), " ", state.unit);
+  if (!state.unit.empty() && state.elapsed_s > 0) {
     absl::StrAppend(&line, "  ",
                     WithThousands(static_cast<int64_t>(static_cast<double>(state.count) / state.elapsed_s)), "/s");
   }
   if (known && fraction >= 0.01 && fraction < 1 && state.elapsed_s >= 2) {
-    absl::StrAppend(&line, "  ", DurationText(state.elapsed_s / fraction * (1 - fraction)), " left");
+    absl::StrAppend(&line, state.unit.empty() ? "" : "  ", DurationText(state.elapsed_s / fraction * (1 - fraction)),
+                    " left");
   }
-  return line;
+  return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
 Progress::Progress(ProgressStyle style, std::string unit, std::ostream* out, std::function<int64_t()> now_us)
@@ -60,8 +61,13 @@ Progress::Progress(ProgressStyle style, std::string unit, std::ostream* out, std
       shown_us_(started_us_) {}
 
 void Progress::Update(int64_t count, double fraction) {
-  if (style_ == ProgressStyle::kQuiet || --calls_until_look_ > 0) return;
+  if (--calls_until_look_ > 0) return;
   calls_until_look_ = kCallsBetweenLooks;
+  UpdateSlow(count, fraction);
+}
+
+void Progress::UpdateSlow(int64_t count, double fraction) {
+  if (style_ == ProgressStyle::kQuiet) return;
   const int64_t now_us = now_us_();
   if (now_us - shown_us_ < (style_ == ProgressStyle::kTerminal ? kTerminalIntervalUs : kPlainIntervalUs)) return;
   shown_us_ = now_us;

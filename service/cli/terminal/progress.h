@@ -16,7 +16,7 @@ namespace onhand::cli {
 
 struct ProgressState {
   int64_t count = 0;     // things done
-  std::string unit;      // what they are: "lines"
+  std::string unit;      // what they are: "lines"; "" = only the fraction is told
   double fraction = -1;  // of the whole job, 0–1; negative: not known
   double elapsed_s = 0;
 };
@@ -40,6 +40,8 @@ class Progress {
 
   // Cheap enough to call for each thing.
   void Update(int64_t count, double fraction);
+  // The same for things that take long: looks at the clock each time.
+  void UpdateSlow(int64_t count, double fraction);
   // Clears the line on a terminal, so that other output can follow.
   void Finish();
   double elapsed_s() const;

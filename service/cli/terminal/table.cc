@@ -8,12 +8,6 @@
 namespace onhand::cli {
 namespace {
 
-// Characters of UTF-8: every byte that does not continue one.
-size_t Width(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
 std::string Shown(std::string_view text) {
   std::string shown(text);
   for (char& c : shown) {
@@ -27,7 +21,7 @@ void AppendLine(const std::vector<TableColumn>& columns, const std::vector<size_
   std::string line;
   for (size_t i = 0; i < cells.size(); ++i) {
     const std::string cell = Shown(cells[i]);
-    const std::string padding(widths[i] - Width(cell), ' ');
+    const std::string padding(widths[i] - DisplayWidth(cell), ' ');
     if (i > 0) line.append("  ");
     line.append(columns[i].numeric ? padding + cell : cell + padding);
   }
@@ -42,11 +36,11 @@ std::string RenderTable(const std::vector<TableColumn>& columns, const std::vect
   std::vector<std::string> headings;
   for (const TableColumn& column : columns) {
     headings.push_back(column.heading);
-    widths.push_back(Width(column.heading));
+    widths.push_back(DisplayWidth(column.heading));
   }
   for (const std::vector<std::string>& row : rows) {
     ONHAND_CHECK(row.size() == columns.size());
-    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], Width(row[i]));
+    for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
   }
   std::string out;
   AppendLine(columns, widths, headings, &out);
@@ -55,6 +49,12 @@ std::string RenderTable(const std::vector<TableColumn>& columns, const std::vect
   AppendLine(columns, widths, rule, &out);
   for (const std::vector<std::string>& row : rows) AppendLine(columns, widths, row, &out);
   return out;
+}
+
+// Every byte that does not continue a character.
+size_t DisplayWidth(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string WithThousands(int64_t number) {

@@ -25,6 +25,9 @@ struct TableColumn {
 // character a byte. Lines have no blanks at their ends.
 std::string RenderTable(const std::vector<TableColumn>& columns, const std::vector<std::vector<std::string>>& rows);
 
+// How many characters of a terminal the text takes: those of UTF-8, each one wide.
+size_t DisplayWidth(std::string_view text);
+
 // 1234567 as "1,234,567".
 std::string WithThousands(int64_t number);
 

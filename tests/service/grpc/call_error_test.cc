@@ -27,6 +27,25 @@ TEST(InvalidArgument, CarriesEveryIssue) {
   EXPECT_EQ(details.retry_ms, 0);
 }
 
+TEST(RefusedCall, TellsStateFromForm) {
+  const Issue off{Reason::kFeatureOff, "", "Allocation is off: allocationConfiguration.isAllocationEnabled is false."};
+  const grpc::Status status = RefusedCall("shop", {off});
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  const ErrorDetails details = ReadDetails(status);
+  EXPECT_EQ(details.info.reason(), "FEATURE_OFF");
+  EXPECT_EQ(details.info.metadata().at("environment"), "shop");
+  ASSERT_EQ(details.precondition.violations_size(), 1);
+  EXPECT_EQ(details.precondition.violations(0).type(), "FEATURE_OFF");
+  EXPECT_EQ(details.precondition.violations(0).description(), off.message);
+  EXPECT_EQ(details.bad_request.field_violations_size(), 0);
+
+  const Issue wrong{Reason::kOrganizationsInCart, "events", "A cart has one organization."};
+  EXPECT_EQ(RefusedCall("shop", {wrong}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(RefusedCall("shop", {off, wrong}).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(RefusedCall("shop", {{Reason::kScheduleOff, "query.atp", "Off."}}).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST(MakeStatus, DetailsStayWithinWhatPeersAccept) {
   std::vector<Issue> issues;
   for (int i = 0; i < 1000; ++i) {

@@ -2,68 +2,31 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
+#include "onhand/v1/inventory.pb.h"
+#include "onhand/v1/reservation.pb.h"
 
 namespace onhand {
 namespace {
 
-template <typename Message>
-Message SomeEvent(const std::string& id) {
-  Message event;
-  event.set_id(id);
-  event.set_organization_id("usmf");
-  event.set_product_id("T-shirt");
-  event.set_dimension_data_source("pos");
-  (*event.mutable_dimensions())["siteId"] = "1";
-  (*event.mutable_dimensions())["colorId"] = "red";
-  v1::MeasureQuantity* quantity = event.add_quantities();
-  quantity->set_data_source("pos");
-  quantity->set_measure("inbound");
-  quantity->set_quantity_micros(-2'500'000);
-  return event;
-}
-
-TEST(DecodeChanges, ReadsEveryField) {
+v1::PostChangesRequest Changes(const std::vector<std::string>& ids) {
   v1::PostChangesRequest request;
-  *request.add_events() = SomeEvent<v1::ChangeEvent>("e-1");
-  const DecodedEvents<ChangeEvent> decoded = DecodeChanges(request.events());
-  ASSERT_TRUE(decoded.refused.empty());
-  ASSERT_EQ(decoded.events.size(), 1u);
-  const ChangeEvent& event = decoded.events[0];
-  EXPECT_EQ(event.id, "e-1");
-  EXPECT_EQ(event.organization_id, "usmf");
-  EXPECT_EQ(event.product_id, "T-shirt");
-  EXPECT_EQ(event.dimension_data_source, "pos");
-  ASSERT_EQ(event.dimensions.size(), 2u);
-  EXPECT_EQ(event.dimensions[0].name, "colorId");  // by name
-  EXPECT_EQ(event.dimensions[0].value, "red");
-  EXPECT_EQ(event.dimensions[1].name, "siteId");
-  EXPECT_EQ(event.dimensions[1].value, "1");
-  ASSERT_EQ(event.quantities.size(), 1u);
-  EXPECT_EQ(event.quantities[0].data_source, "pos");
-  EXPECT_EQ(event.quantities[0].measure, "inbound");
-  EXPECT_EQ(event.quantities[0].quantity.micros, -2'500'000);
-}
-
-TEST(DecodeChanges, OnlyTheLowestNumberIsNoQuantity) {
-  v1::PostChangesRequest request;
-  for (const int64_t micros : {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::min() + 1,
-                               std::numeric_limits<int64_t>::max()}) {
-    *request.add_events() = SomeEvent<v1::ChangeEvent>("e");
-    request.mutable_events()->rbegin()->mutable_quantities(0)->set_quantity_micros(micros);
+  for (const std::string& id : ids) {
+    v1::ChangeEvent* event = request.add_events();
+    event->set_id(id);
+    v1::MeasureQuantity* quantity = event->add_quantities();
+    quantity->set_data_source("pos");
+    quantity->set_measure("inbound");
   }
-  const DecodedEvents<ChangeEvent> decoded = DecodeChanges(request.events());
-  EXPECT_EQ(decoded.events.size(), 2u);
-  ASSERT_EQ(decoded.refused.size(), 1u);
-  EXPECT_EQ(decoded.refused[0].index, 0);
-  EXPECT_EQ(decoded.refused[0].issue.reason, Reason::kInvalidQuantity);
-  EXPECT_EQ(decoded.refused[0].issue.path, "/quantities/pos/inbound");
+  return request;
 }
 
-TEST(DecodeSets, ReadsTimes) {
+TEST(DecodeTime, JudgesSecondsAndNanos) {
   const struct {
     int64_t seconds;
     int32_t nanos;
@@ -82,40 +45,87 @@ TEST(DecodeSets, ReadsTimes) {
       {0, 1'000'000'000, false, 0},
   };
   for (const auto& c : kCases) {
-    v1::SetOnHandRequest request;
-    *request.add_events() = SomeEvent<v1::SetEvent>("s-1");
-    request.mutable_events(0)->mutable_modified_at()->set_seconds(c.seconds);
-    request.mutable_events(0)->mutable_modified_at()->set_nanos(c.nanos);
-    const DecodedEvents<SetEvent> decoded = DecodeSets(request.events());
+    google::protobuf::Timestamp time;
+    time.set_seconds(c.seconds);
+    time.set_nanos(c.nanos);
+    std::optional<int64_t> micros;
+    const std::optional<Issue> issue = DecodeTime(time, "/expiresAt", "expires_at", &micros);
+    ASSERT_EQ(issue.has_value(), !c.valid) << c.seconds;
     if (c.valid) {
-      ASSERT_EQ(decoded.events.size(), 1u) << c.seconds;
-      EXPECT_EQ(decoded.events[0].modified_at_us, c.micros);
+      EXPECT_EQ(micros, c.micros);
+      google::protobuf::Timestamp back;
+      EncodeTime(*micros, &back);
+      EXPECT_EQ(back.seconds(), c.seconds);
+      EXPECT_EQ(back.nanos(), c.nanos / 1000 * 1000);
     } else {
-      ASSERT_EQ(decoded.refused.size(), 1u) << c.seconds;
-      EXPECT_EQ(decoded.refused[0].issue.reason, Reason::kMalformed);
-      EXPECT_EQ(decoded.refused[0].issue.path, "/modifiedDateTimeUTC");
+      EXPECT_EQ(issue->reason, Reason::kMalformed);
+      EXPECT_EQ(issue->path, "/expiresAt");
+      EXPECT_FALSE(micros.has_value());
     }
   }
 }
 
-TEST(DecodeSets, AbsentTimeStaysAbsent) {
-  v1::SetOnHandRequest request;
-  *request.add_events() = SomeEvent<v1::SetEvent>("s-1");
-  const DecodedEvents<SetEvent> decoded = DecodeSets(request.events());
-  ASSERT_EQ(decoded.events.size(), 1u);
-  EXPECT_FALSE(decoded.events[0].modified_at_us.has_value());
-  EXPECT_EQ(decoded.events[0].event.id, "s-1");
+std::vector<std::string> Ids(const std::vector<ChangeEvent>& events) {
+  std::vector<std::string> ids;
+  for (const ChangeEvent& event : events) ids.emplace_back(event.id);
+  return ids;
 }
 
-TEST(EncodeOutcomes, MergesWhatWasRefusedWhileDecoding) {
-  v1::PostChangesRequest request;
-  for (const char* id : {"a", "b", "c", "d"}) *request.add_events() = SomeEvent<v1::ChangeEvent>(id);
-  const std::vector<RefusedRecord> refused = {{0, {Reason::kInvalidQuantity, "/quantities/pos/inbound", "too large"}},
-                                              {2, {Reason::kMalformed, "/id", "odd"}}};
-  const std::vector<Outcome> outcomes = {Outcome{}, Outcome::Refuse({Reason::kIdReused, "/id", "used before"})};
+DecodedEvents<ChangeEvent> SomeDecoded() {
+  DecodedEvents<ChangeEvent> decoded;
+  for (const char* id : {"a", "b", "c", "d"}) decoded.events.emplace_back().id = id;
+  decoded.refused = {{0, {Reason::kMalformed, "/a", "odd"}}, {2, {Reason::kMalformed, "/c", "odd too"}}};
+  return decoded;
+}
+
+TEST(MergeOutcomes, PutsWhatWasRefusedWhileDecodingInPlace) {
+  DecodedEvents<ChangeEvent> decoded = SomeDecoded();
+  PrepareEvents(false, &decoded);
+  EXPECT_EQ(Ids(decoded.events), (std::vector<std::string>{"b", "d"}));
+  const std::vector<Outcome> merged =
+      MergeOutcomes(false, decoded.refused, {Outcome{}, Outcome::Refuse({Reason::kIdReused, "/id", "used before"})});
+  ASSERT_EQ(merged.size(), 4u);
+  EXPECT_EQ(merged[0].path, "/a");
+  EXPECT_FALSE(merged[1].refused());
+  EXPECT_EQ(merged[2].path, "/c");
+  EXPECT_EQ(merged[3].reason, Reason::kIdReused);
+}
+
+TEST(MergeOutcomes, OfACartTheEngineSaysWhichRecordIsTheFirst) {
+  DecodedEvents<ChangeEvent> decoded = SomeDecoded();
+  PrepareEvents(true, &decoded);
+  EXPECT_EQ(Ids(decoded.events), (std::vector<std::string>{"", "b", "", "d"}));
+  const Outcome other = Outcome::Refuse({Reason::kCartRefused, "", "another one"});
+  // The engine refused the first for its missing id.
+  std::vector<Outcome> merged = MergeOutcomes(
+      true, decoded.refused, {Outcome::Refuse({Reason::kInvalidId, "/id", "empty"}), other, other, other});
+  ASSERT_EQ(merged.size(), 4u);
+  EXPECT_EQ(merged[0].reason, Reason::kMalformed);
+  EXPECT_EQ(merged[0].message, "odd");
+  for (int i = 1; i < 4; ++i) EXPECT_EQ(merged[i], other);
+  // Record 1 was refused before the engine came to record 2.
+  decoded.refused.erase(decoded.refused.begin());
+  const Outcome scarce = Outcome::Refuse({Reason::kNotAvailable, "/quantity", "scarce"});
+  merged = MergeOutcomes(true, decoded.refused, {other, scarce, other, other});
+  EXPECT_EQ(merged, (std::vector<Outcome>{other, scarce, other, other}));
+}
+
+TEST(MergeOutcomes, WithoutRefusedRecordsTheyAreTheEngines) {
+  Outcome outcome;
+  outcome.reservation_id = "r";
+  EXPECT_EQ(MergeOutcomes(true, {}, {outcome}), std::vector<Outcome>{outcome});
+}
+
+TEST(EncodeOutcomes, TellsWhatBecameOfEachEvent) {
+  const v1::PostChangesRequest request = Changes({"a", "b", "c"});
+  Outcome superseded;
+  superseded.message = "superseded by a newer count";
+  const std::vector<Outcome> outcomes = {
+      Outcome::Refuse({Reason::kInvalidQuantity, "/quantities/pos/inbound", "too large"}), superseded,
+      Outcome::Refuse({Reason::kIdReused, "/id", "used before"})};
   v1::PostChangesResponse response;
-  EncodeOutcomes(request.events(), refused, outcomes, response.mutable_outcomes());
-  ASSERT_EQ(response.outcomes_size(), 4);
+  EncodeOutcomes(request.events(), outcomes, response.mutable_outcomes());
+  ASSERT_EQ(response.outcomes_size(), 3);
   EXPECT_EQ(response.outcomes(0).id(), "a");
   EXPECT_EQ(response.outcomes(0).processing_status(), v1::PROCESSING_STATUS_FAILURE);
   EXPECT_EQ(response.outcomes(0).reason(), v1::REASON_INVALID_QUANTITY);
@@ -126,24 +136,35 @@ TEST(EncodeOutcomes, MergesWhatWasRefusedWhileDecoding) {
   EXPECT_EQ(response.outcomes(1).processing_status(), v1::PROCESSING_STATUS_SUCCESS);
   EXPECT_EQ(response.outcomes(1).reason(), v1::REASON_UNSPECIFIED);
   EXPECT_EQ(response.outcomes(1).status_code(), 200);
-  EXPECT_EQ(response.outcomes(1).message(), "");
+  EXPECT_EQ(response.outcomes(1).field(), "");
+  EXPECT_EQ(response.outcomes(1).message(), "superseded by a newer count");
   EXPECT_EQ(response.outcomes(2).id(), "c");
-  EXPECT_EQ(response.outcomes(2).reason(), v1::REASON_MALFORMED);
-  EXPECT_EQ(response.outcomes(3).id(), "d");
-  EXPECT_EQ(response.outcomes(3).reason(), v1::REASON_ID_REUSED);
-  EXPECT_EQ(response.outcomes(3).status_code(), 409);
+  EXPECT_EQ(response.outcomes(2).reason(), v1::REASON_ID_REUSED);
+  EXPECT_EQ(response.outcomes(2).status_code(), 409);
+  EXPECT_EQ(response.outcomes(2).field(), "id");
 }
 
-TEST(EncodeOutcomes, PartialSuccessAndMessages) {
-  v1::SetOnHandRequest request;
-  *request.add_events() = SomeEvent<v1::SetEvent>("s");
-  Outcome outcome;
-  outcome.status = ProcessingStatus::kPartialSuccess;
-  outcome.message = "superseded by a newer count";
-  v1::SetOnHandResponse response;
-  EncodeOutcomes(request.events(), {}, {outcome}, response.mutable_outcomes());
+TEST(EncodeOutcomes, ReservationsAndPresentQuantities) {
+  v1::UnreserveRequest request;
+  for (const char* id : {"given-1", "given-2"}) request.add_events()->set_reservation_id(id);
+  Outcome partial;
+  partial.status = ProcessingStatus::kPartialSuccess;
+  partial.reservation_id = "answered";
+  partial.invalid_offset_micros = 1'500'000;
+  Outcome refused = Outcome::Refuse({Reason::kUnexpectedQuantity, "/expectedQuantities/pos/inbound", "it is 3"});
+  refused.present_quantities = {{"pos", "inbound", 3'000'000}};
+  v1::UnreserveResponse response;
+  EncodeOutcomes(request.events(), {partial, refused}, response.mutable_outcomes());
+  ASSERT_EQ(response.outcomes_size(), 2);
   EXPECT_EQ(response.outcomes(0).processing_status(), v1::PROCESSING_STATUS_PARTIAL_SUCCESS);
-  EXPECT_EQ(response.outcomes(0).message(), "superseded by a newer count");
+  EXPECT_EQ(response.outcomes(0).reservation_id(), "answered");
+  EXPECT_EQ(response.outcomes(0).invalid_offset_micros(), 1'500'000);
+  EXPECT_EQ(response.outcomes(0).present_quantities_size(), 0);
+  EXPECT_EQ(response.outcomes(1).reservation_id(), "given-2");
+  ASSERT_EQ(response.outcomes(1).present_quantities_size(), 1);
+  EXPECT_EQ(response.outcomes(1).present_quantities(0).data_source(), "pos");
+  EXPECT_EQ(response.outcomes(1).present_quantities(0).measure(), "inbound");
+  EXPECT_EQ(response.outcomes(1).present_quantities(0).quantity_micros(), 3'000'000);
 }
 
 // Both enums must have the same names; a reason of the engine without a counterpart would reach callers as "not

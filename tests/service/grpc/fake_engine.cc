@@ -1,6 +1,8 @@
 #include "tests/service/grpc/fake_engine.h"
 
 #include <chrono>
+#include <iterator>
+#include <variant>
 
 namespace onhand {
 namespace {
@@ -30,7 +32,7 @@ bool FakeEnvironment::Release(absl::Status status) {
     waiting_.pop_front();
   }
   std::vector<Outcome> outcomes(status.ok() ? oldest.events : 0);
-  std::move(oldest.done)({std::move(status), std::move(outcomes)});
+  std::move(oldest.done)({std::move(status), {}, std::move(outcomes)});
   return true;
 }
 
@@ -41,7 +43,7 @@ void FakeEnvironment::ReleaseAll() {
     held_ = false;
     waiting.swap(waiting_);
   }
-  for (Waiting& w : waiting) std::move(w.done)({absl::OkStatus(), std::vector<Outcome>(w.events)});
+  for (Waiting& w : waiting) std::move(w.done)({absl::OkStatus(), {}, std::vector<Outcome>(w.events)});
 }
 
 std::vector<std::string> FakeEnvironment::submitted_ids() const {
@@ -60,38 +62,66 @@ bool FakeEnvironment::WaitForSubmissions(int count) {
                    [this, count]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return submissions_ >= count; });
 }
 
-bool FakeEnvironment::last_caller_system() const {
+std::string FakeEnvironment::last_kind() const {
   MutexLock lock(&mutex_);
-  return caller_system_;
+  return last_.kind;
 }
 
-void FakeEnvironment::SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) {
-  std::vector<std::string> ids;
-  for (const ChangeEvent& event : events) ids.emplace_back(event.id);
-  Take(std::move(ids), caller, std::move(done));
+std::string FakeEnvironment::last_inventory_system() const {
+  MutexLock lock(&mutex_);
+  return last_.inventory_system;
 }
 
-void FakeEnvironment::SubmitSetOnHand(std::string_view, absl::Span<const SetEvent> events, Caller caller,
-                                      Completion done) {
-  std::vector<std::string> ids;
-  for (const SetEvent& event : events) ids.emplace_back(event.event.id);
-  Take(std::move(ids), caller, std::move(done));
+CallOptions FakeEnvironment::last_options() const {
+  MutexLock lock(&mutex_);
+  return options_;
 }
 
-void FakeEnvironment::Take(std::vector<std::string> ids, Caller caller, Completion done) {
-  const size_t events = ids.size();
+FakeEnvironment::Batch FakeEnvironment::Describe(const EventBatch& batch) {
+  static constexpr const char* kKinds[] = {"change", "set", "reserve", "unreserve", "extend", "", "schedule", "adjust"};
+  static constexpr const char* kOperations[] = {"allocate", "unallocate", "reallocate", "consume"};
+  static_assert(std::variant_size_v<EventBatch> == std::size(kKinds));
+  Batch described;
+  described.kind = kKinds[batch.index()];
+  std::visit(
+      [&described](const auto& kind) {
+        const auto take = [&described](const auto& events) {
+          for (const EventKey& event : events) described.ids.emplace_back(event.id);
+        };
+        if constexpr (requires { kind.events; }) {
+          take(kind.events);
+        } else {
+          take(kind);
+        }
+        if constexpr (requires { kind.inventory_system; }) {
+          described.inventory_system = std::string(kind.inventory_system);
+        }
+        if constexpr (requires { kind.front().operation; }) {
+          described.kind = kOperations[kind.empty() ? 0 : static_cast<int>(kind.front().operation)];
+        }
+      },
+      batch);
+  return described;
+}
+
+void FakeEnvironment::Submit(const EventBatch& batch, const CallOptions& options, Completion done) {
+  Batch described = Describe(batch);
+  const size_t events = described.ids.size();
   {
     MutexLock lock(&mutex_);
     ++submissions_;
-    caller_system_ = caller.system_role;
-    ids_.insert(ids_.end(), ids.begin(), ids.end());
+    options_ = options;
+    ids_.insert(ids_.end(), described.ids.begin(), described.ids.end());
+    last_ = std::move(described);
     changed_.SignalAll();
     if (held_) {
       waiting_.push_back({events, std::move(done)});
       return;
     }
   }
-  std::move(done)({submit_status, std::vector<Outcome>(submit_status.ok() ? events : 0)});
+  EventResults results{submit_status, issues, {}};
+  if (results.answered()) results.outcomes = outcomes.empty() ? std::vector<Outcome>(events) : outcomes;
+  std::move(done)(std::move(results));
 }
 
 }  // namespace onhand

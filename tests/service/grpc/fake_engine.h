@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "storage/base/check.h"
 #include "storage/base/mutex.h"
 
 namespace onhand {
@@ -37,26 +38,34 @@ class FakeEnvironment : public Environment {
   int submission_count() const;
   // Waits until there were that many. False after 10 seconds.
   bool WaitForSubmissions(int count);
-  bool last_caller_system() const;
+  // What the last one was: "change", "set", "reserve", "unreserve", "extend", "allocate", "unallocate", "reallocate",
+  // "consume", "schedule", "adjust"; an empty one with allocations is an "allocate".
+  std::string last_kind() const;
+  std::string last_inventory_system() const;
+  CallOptions last_options() const;
 
-  absl::Status submit_status;  // of every submission that is not held
+  // Of every submission that is not held.
+  absl::Status submit_status;
+  std::vector<Issue> issues;      // not empty: it is refused as a whole
+  std::vector<Outcome> outcomes;  // of its events; empty: they all succeed
+
   absl::StatusOr<QueryAnswer> answer = QueryAnswer();
+  absl::StatusOr<AllocationAnswer> allocation_answer = AllocationAnswer();
+  absl::StatusOr<Explanation> explanation = Explanation();
+  AdjustmentBook* adjustment_book = nullptr;  // what adjustments() is; not owned
+  JobBook* job_book = nullptr;                // what jobs() is; not owned
+  ProductCatalog* product_catalog = nullptr;  // what products() is; not owned
   std::function<void()> on_query;
   absl::StatusOr<ConfigurationResult> replaced = ConfigurationResult{{}, 2};
   absl::Status clean_up_status;
 
   const std::string& id() const override { return id_; }
-  EventResults PostChanges(absl::Span<const ChangeEvent>, Caller) override {
-    return {absl::UnimplementedError(""), {}};
-  }
-  EventResults SetOnHand(std::string_view, absl::Span<const SetEvent>, Caller) override {
-    return {absl::UnimplementedError(""), {}};
-  }
-  void SubmitChanges(absl::Span<const ChangeEvent> events, Caller caller, Completion done) override;
-  void SubmitSetOnHand(std::string_view inventory_system, absl::Span<const SetEvent> events, Caller caller,
-                       Completion done) override;
+  EventResults Apply(const EventBatch&, const CallOptions&) override { return {absl::UnimplementedError(""), {}, {}}; }
+  void Submit(const EventBatch& batch, const CallOptions& options, Completion done) override;
   absl::StatusOr<QueryAnswer> Query(const IndexQuery&) override { return AnswerQuery(); }
   absl::StatusOr<QueryAnswer> Query(const ExactQuery&) override { return AnswerQuery(); }
+  absl::StatusOr<AllocationAnswer> Query(const AllocationQuery&) override { return allocation_answer; }
+  absl::StatusOr<Explanation> Explain(const ExplainQuery&) override { return explanation; }
   std::shared_ptr<const ConfigurationVersion> configuration() const override {
     return std::make_shared<ConfigurationVersion>();
   }
@@ -64,15 +73,33 @@ class FakeEnvironment : public Environment {
   absl::StatusOr<std::vector<std::string>> ListPartitions() override { return std::vector<std::string>{"p1", "p2"}; }
   absl::Status CleanUpPartitions(absl::Span<const std::string>) override { return clean_up_status; }
   absl::Status RunMaintenance() override { return absl::OkStatus(); }
+  AdjustmentBook& adjustments() override {
+    ONHAND_CHECK(adjustment_book != nullptr);
+    return *adjustment_book;
+  }
+  JobBook& jobs() override {
+    ONHAND_CHECK(job_book != nullptr);
+    return *job_book;
+  }
+  ProductCatalog& products() override {
+    ONHAND_CHECK(product_catalog != nullptr);
+    return *product_catalog;
+  }
   EnvironmentStatistics Statistics() override { return {}; }
 
  private:
+  // What a batch is and holds.
+  struct Batch {
+    std::string kind;
+    std::string inventory_system;
+    std::vector<std::string> ids;
+  };
   struct Waiting {
     size_t events;
     Completion done;
   };
 
-  void Take(std::vector<std::string> ids, Caller caller, Completion done);
+  static Batch Describe(const EventBatch& batch);
   absl::StatusOr<QueryAnswer> AnswerQuery() {
     if (on_query) on_query();
     return answer;
@@ -82,7 +109,8 @@ class FakeEnvironment : public Environment {
   mutable Mutex mutex_;
   CondVar changed_;
   bool held_ ABSL_GUARDED_BY(mutex_) = false;
-  bool caller_system_ ABSL_GUARDED_BY(mutex_) = false;
+  CallOptions options_ ABSL_GUARDED_BY(mutex_);
+  Batch last_ ABSL_GUARDED_BY(mutex_);
   std::deque<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> ids_ ABSL_GUARDED_BY(mutex_);
   int submissions_ ABSL_GUARDED_BY(mutex_) = 0;

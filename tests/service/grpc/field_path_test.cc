@@ -5,40 +5,6 @@
 namespace onhand {
 namespace {
 
-google::protobuf::RepeatedPtrField<v1::MeasureQuantity> Quantities() {
-  v1::ChangeEvent event;
-  for (const auto& [source, measure] : {std::pair{"iv", "ordered"}, {"POS", "Inbound"}, {"a/b", "x~y"}}) {
-    v1::MeasureQuantity* quantity = event.add_quantities();
-    quantity->set_data_source(source);
-    quantity->set_measure(measure);
-  }
-  return event.quantities();
-}
-
-TEST(EventFieldPath, NamesTheFieldOfTheMessage) {
-  const struct {
-    const char* pointer;
-    const char* path;
-  } kCases[] = {
-      {"", ""},
-      {"/id", "id"},
-      {"/organizationId", "organization_id"},
-      {"/productId", "product_id"},
-      {"/dimensionDataSource", "dimension_data_source"},
-      {"/modifiedDateTimeUTC", "modified_at"},
-      {"/dimensions", "dimensions"},
-      {"/dimensions/colorId", "dimensions[\"colorId\"]"},
-      {"/quantities", "quantities"},
-      {"/quantities/pos", "quantities[1].data_source"},
-      {"/quantities/pos/inbound", "quantities[1]"},
-      {"/quantities/a~1b/x~0y", "quantities[2]"},
-      {"/quantities/nowhere/inbound", "quantities"},
-      {"/unheardOf/1", "/unheardOf/1"},
-      {"no pointer", "no pointer"},
-  };
-  for (const auto& c : kCases) EXPECT_EQ(EventFieldPath(c.pointer, Quantities()), c.path) << c.pointer;
-}
-
 TEST(IndexQueryFieldPath, NamesTheFieldOfTheMessage) {
   v1::IndexQuery query;
   query.add_filters()->set_name("siteId");
@@ -58,6 +24,9 @@ TEST(IndexQueryFieldPath, NamesTheFieldOfTheMessage) {
       {"/groupByValues/3", "query.group_by[3]"},
       {"/dimensionDataSource", "query.dimension_data_source"},
       {"/returnNegative", "query.return_negative"},
+      {"/QueryATP", "query.atp"},
+      {"/ATPFromDate", "query.atp.from_date"},
+      {"/ATPToDate", "query.atp.to_date"},
       {"/pageNumber", "query.page_number"},
       {"/pageSize", "query.page_size"},
       {"/else", "/else"},
@@ -84,6 +53,24 @@ TEST(ExactQueryFieldPath, NamesTheFieldOfTheMessage) {
       {"/filters/what", "/filters/what"},
   };
   for (const auto& c : kCases) EXPECT_EQ(ExactQueryFieldPath(c.pointer), c.path) << c.pointer;
+}
+
+TEST(ProductQueryFieldPath, NamesTheFieldOfTheMessage) {
+  const struct {
+    const char* pointer;
+    const char* path;
+  } kCases[] = {
+      {"", "query"},
+      {"/organizationId", "query.organization_id"},
+      {"/productId", "query.product_id"},
+      {"/dimensionDataSource", "query.dimension_data_source"},
+      {"/dimensions", "query.dimensions"},
+      {"/dimensions/a~1b", "query.dimensions[\"a/b\"]"},
+      {"/groups", "query.groups"},
+      {"/groups/channel", "query.groups[\"channel\"]"},
+      {"/else", "/else"},
+  };
+  for (const auto& c : kCases) EXPECT_EQ(ProductQueryFieldPath(c.pointer), c.path) << c.pointer;
 }
 
 }  // namespace

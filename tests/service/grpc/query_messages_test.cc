@@ -24,6 +24,7 @@ TEST(DecodeIndexQuery, ReadsEveryField) {
   message.set_return_negative(true);
   message.set_page_number(3);
   message.set_page_size(0);
+  message.mutable_atp()->set_from_date("2026-02-01");
   IndexQuery query;
   ASSERT_FALSE(DecodeIndexQuery(message, &query).has_value());
   EXPECT_EQ(query.version, QueryVersion::kV2);
@@ -37,6 +38,9 @@ TEST(DecodeIndexQuery, ReadsEveryField) {
   EXPECT_TRUE(query.return_negative);
   EXPECT_EQ(query.page_number, 3);
   EXPECT_EQ(query.page_size, 0);  // judged by the engine
+  EXPECT_TRUE(query.atp.wanted);
+  EXPECT_EQ(query.atp.from, "2026-02-01");
+  EXPECT_EQ(query.atp.to, "");
 }
 
 TEST(DecodeIndexQuery, AbsentIsVersionOneWithoutPages) {
@@ -46,6 +50,7 @@ TEST(DecodeIndexQuery, AbsentIsVersionOneWithoutPages) {
   EXPECT_FALSE(query.page_number.has_value());
   EXPECT_FALSE(query.page_size.has_value());
   EXPECT_FALSE(query.return_negative);
+  EXPECT_FALSE(query.atp.wanted);
 }
 
 TEST(DecodeExactQuery, ReadsEveryField) {
@@ -61,6 +66,7 @@ TEST(DecodeExactQuery, ReadsEveryField) {
   message.add_tuples();
   message.add_group_by("sizeId");
   message.set_return_negative(true);
+  message.mutable_atp()->set_to_date("2026-02-09");
   ExactQuery query;
   ASSERT_FALSE(DecodeExactQuery(message, &query).has_value());
   EXPECT_EQ(query.version, QueryVersion::kV1);
@@ -71,6 +77,9 @@ TEST(DecodeExactQuery, ReadsEveryField) {
   ASSERT_EQ(query.tuples.size(), 2u);
   EXPECT_EQ(query.tuples[0], (std::vector<std::string_view>{"1", "11"}));
   EXPECT_TRUE(query.tuples[1].empty());
+  EXPECT_TRUE(query.atp.wanted);
+  EXPECT_EQ(query.atp.from, "");
+  EXPECT_EQ(query.atp.to, "2026-02-09");
   EXPECT_EQ(query.group_by, std::vector<std::string_view>{"sizeId"});
   EXPECT_TRUE(query.return_negative);
 }
@@ -104,10 +113,35 @@ TEST(EncodeHeader, HasNamesColumnsAndPage) {
   EXPECT_TRUE(header.columns(0).calculated());
   EXPECT_FALSE(header.columns(1).calculated());
   EXPECT_EQ(header.next_page_number(), 2);
+  EXPECT_FALSE(header.has_atp());
+  answer.has_atp = true;
   answer.next_page_number.reset();
   header.Clear();
   EncodeHeader(answer, &header);
   EXPECT_FALSE(header.has_next_page_number());
+  EXPECT_TRUE(header.has_atp());
+}
+
+TEST(EncodeRows, DaysOfSchedulesAndPromises) {
+  QueryAnswer answer;
+  const WideMicros wide = WideMicros{1} << 64;
+  answer.rows.push_back({"usmf", "Bike", {"1"}, {{0, 5}}, {{19'782, {{0, -7}, {2, 0}}}}, {}});
+  for (int32_t day = 19'782; day < 19'785; ++day)
+    answer.rows[0].promises.push_back({day, {{2, day == 19'784 ? wide : 1}}});
+  v1::QueryRows rows;
+  EXPECT_EQ(EncodeRows(answer, 0, 10'000, &rows), 1u);
+  const v1::QueryRow& row = rows.rows(0);
+  ASSERT_EQ(row.values_size(), 1);
+  ASSERT_EQ(row.scheduled_size(), 1);
+  EXPECT_EQ(row.scheduled(0).date(), "2024-02-29");
+  ASSERT_EQ(row.scheduled(0).values_size(), 2);
+  EXPECT_EQ(row.scheduled(0).values(0).micros(), -7);
+  EXPECT_EQ(row.scheduled(0).values(1).column(), 2u);
+  EXPECT_EQ(row.scheduled(0).values(1).amount_case(), v1::MeasureValue::kMicros);
+  ASSERT_EQ(row.promises_size(), 3);
+  EXPECT_EQ(row.promises(1).date(), "2024-03-01");
+  EXPECT_EQ(row.promises(1).values(0).micros(), 1);
+  EXPECT_EQ(row.promises(2).values(0).wide_micros(), "18446744073709551616");
 }
 
 TEST(EncodeRows, NumbersOfAnyWidth) {
@@ -129,7 +163,7 @@ TEST(EncodeRows, NumbersOfAnyWidth) {
   };
   for (const auto& c : kCases) {
     QueryAnswer answer;
-    answer.rows.push_back({"usmf", "p", {"1"}, {{4, c.micros}}});
+    answer.rows.push_back({"usmf", "p", {"1"}, {{4, c.micros}}, {}, {}});
     v1::QueryRows rows;
     EXPECT_EQ(EncodeRows(answer, 0, 1000, &rows), 1u);
     const v1::QueryRow& row = rows.rows(0);
@@ -149,7 +183,7 @@ TEST(EncodeRows, NumbersOfAnyWidth) {
 
 TEST(EncodeRows, CutsIntoChunksWithoutLosingARow) {
   QueryAnswer answer;
-  for (int i = 0; i < 1000; ++i) answer.rows.push_back({"o", "product " + std::to_string(i), {}, {{0, i}}});
+  for (int i = 0; i < 1000; ++i) answer.rows.push_back({"o", "product " + std::to_string(i), {}, {{0, i}}, {}, {}});
   size_t next = 0;
   int chunks = 0;
   int expected = 0;
@@ -168,7 +202,7 @@ TEST(EncodeRows, CutsIntoChunksWithoutLosingARow) {
 
 TEST(EncodeRows, ALargeRowGoesAlone) {
   QueryAnswer answer;
-  for (int i = 0; i < 2; ++i) answer.rows.push_back({"o", std::string(5000, 'p'), {}, {}});
+  for (int i = 0; i < 2; ++i) answer.rows.push_back({"o", std::string(5000, 'p'), {}, {}, {}, {}});
   v1::QueryRows rows;
   EXPECT_EQ(EncodeRows(answer, 0, 1024, &rows), 1u);
   EXPECT_EQ(rows.rows_size(), 1);

@@ -86,6 +86,114 @@ TEST_F(QueryStreamTest, IssuesOfAQueryBecomeFieldViolations) {
   EXPECT_EQ(ReadDetails(reader->Finish()).info.reason(), "MISSING_FIELD");
 }
 
+TEST_F(QueryStreamTest, BucketsOfAnAllocationComeInPieces) {
+  AllocationAnswer answer;
+  answer.organization_id = "usmf";
+  answer.product_id = "Bike";
+  answer.dimensions = {{"siteid", "1"}};
+  for (int i = 0; i < 5'000; ++i) answer.buckets.push_back({{{"channel", std::string(100, 'c')}}, i, 0, 0, 0});
+  engine_.shop->allocation_answer = answer;
+  v1::QueryAllocationRequest request;
+  request.set_environment_id("shop");
+  request.mutable_query()->set_product_id("Bike");
+  grpc::ClientContext context;
+  auto reader = allocation_->QueryAllocation(&context, request);
+  v1::QueryAllocationResponse part;
+  ASSERT_TRUE(reader->Read(&part));
+  ASSERT_TRUE(part.has_header());
+  EXPECT_EQ(part.header().product_id(), "Bike");
+  int64_t next = 0;
+  int parts = 0;
+  for (; reader->Read(&part); ++parts) {
+    EXPECT_LT(part.ByteSizeLong(), 70u << 10);
+    for (const v1::AllocationBucket& bucket : part.buckets().buckets()) ASSERT_EQ(bucket.allocated_micros(), next++);
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_EQ(next, 5'000);
+  EXPECT_GT(parts, 5);
+}
+
+TEST_F(QueryStreamTest, ExplanationsComeRowByRow) {
+  Explanation explanation;
+  explanation.row_count = 3;
+  explanation.formulas.push_back({{"iv", "onhand", true}, {}, 7});
+  for (int row = 0; row < 3; ++row) {
+    explanation.rows.push_back({{{"siteid", std::to_string(row)}}, 1, {}, {}, {}, {}});
+  }
+  for (int i = 0; i < 3'000; ++i) {
+    explanation.rows[1].holds.push_back({std::string(100, 'h'), {"iv", "softreserved", false}, i, 0});
+  }
+  engine_.shop->explanation = explanation;
+  v1::ExplainRequest request;
+  request.set_environment_id("shop");
+  request.mutable_query();
+  grpc::ClientContext context;
+  auto reader = inventory_->Explain(&context, request);
+  v1::ExplainResponse part;
+  ASSERT_TRUE(reader->Read(&part));
+  EXPECT_EQ(part.header().row_count(), 3u);
+  EXPECT_EQ(part.header().formulas(0).sum().micros(), 7);
+  std::vector<v1::ExplainedRow> rows;
+  int parts = 0;
+  for (; reader->Read(&part); ++parts) {
+    ASSERT_TRUE(part.has_row());
+    EXPECT_LT(part.ByteSizeLong(), 70u << 10);
+    if (part.row().continued()) {
+      ASSERT_FALSE(rows.empty());
+      rows.back().MergeFrom(part.row());
+    } else {
+      rows.push_back(part.row());
+    }
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_GT(parts, 6);
+  ASSERT_EQ(rows.size(), 3u);
+  for (int row = 0; row < 3; ++row) EXPECT_EQ(rows[row].dimensions(0).value(), std::to_string(row));
+  ASSERT_EQ(rows[1].holds_size(), 3'000);
+  EXPECT_EQ(rows[1].holds(2'999).remaining_micros(), 2'999);
+}
+
+TEST_F(QueryStreamTest, RefusedAllocationQueriesAndExplanations) {
+  AllocationAnswer off;
+  off.issues = {{Reason::kFeatureOff, "", "Allocation is off."}};
+  engine_.shop->allocation_answer = off;
+  v1::QueryAllocationRequest request;
+  request.set_environment_id("shop");
+  v1::QueryAllocationResponse part;
+  {
+    grpc::ClientContext context;
+    auto reader = allocation_->QueryAllocation(&context, request);
+    EXPECT_FALSE(reader->Read(&part));
+    EXPECT_EQ(ReadDetails(reader->Finish()).info.reason(), "MISSING_FIELD");
+  }
+  request.mutable_query();
+  {
+    grpc::ClientContext context;
+    auto reader = allocation_->QueryAllocation(&context, request);
+    EXPECT_FALSE(reader->Read(&part));
+    const grpc::Status status = reader->Finish();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+    EXPECT_EQ(ReadDetails(status).info.reason(), "FEATURE_OFF");
+  }
+  Explanation unknown;
+  unknown.issues = {{Reason::kUnknownDimension, "/dimensions/colour", "No."},
+                    {Reason::kInvalidProduct, "/productId", "Empty."}};
+  engine_.shop->explanation = unknown;
+  v1::ExplainRequest explain;
+  explain.set_environment_id("shop");
+  explain.mutable_query();
+  grpc::ClientContext context;
+  auto reader = inventory_->Explain(&context, explain);
+  v1::ExplainResponse explained;
+  EXPECT_FALSE(reader->Read(&explained));
+  const grpc::Status status = reader->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  const ErrorDetails details = ReadDetails(status);
+  ASSERT_EQ(details.bad_request.field_violations_size(), 2);
+  EXPECT_EQ(details.bad_request.field_violations(0).field(), "query.dimensions[\"colour\"]");
+  EXPECT_EQ(details.bad_request.field_violations(1).field(), "query.product_id");
+}
+
 TEST_F(QueryStreamTest, ConfigurationErrorsTellConflictFromContradiction) {
   v1::ReplaceConfigurationRequest request;
   request.set_environment_id("shop");

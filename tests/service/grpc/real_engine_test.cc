@@ -1,142 +1,22 @@
 // Every RPC over a socket with the real engine, in memory: what is posted is what is found.
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "engine/engine.h"
-#include "engine/model/clock.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
-#include "onhand/v1/configuration.grpc.pb.h"
-#include "onhand/v1/environment.grpc.pb.h"
-#include "onhand/v1/inventory.grpc.pb.h"
-#include "service/grpc/grpc_server.h"
-#include "service/metrics/metrics.h"
 #include "tests/service/grpc/error_details.h"
+#include "tests/service/grpc/real_engine_fixture.h"
 
 namespace onhand {
 namespace {
 
-constexpr int64_t kNowSeconds = 1'700'000'000;
-
-class RealEngineTest : public testing::Test {
- protected:
-  void SetUp() override {
-    EngineOptions options;
-    options.clock = &clock_;
-    options.maintenance_interval_ms = 0;
-    options.observer = &metrics_;
-    absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(std::move(options));
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = *std::move(engine);
-    absl::StatusOr<std::unique_ptr<GrpcServer>> server = GrpcServer::Start({}, engine_.get(), &metrics_);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials());
-    inventory_ = v1::InventoryService::NewStub(channel_);
-    configuration_ = v1::ConfigurationService::NewStub(channel_);
-    environments_ = v1::EnvironmentService::NewStub(channel_);
-    ASSERT_TRUE(CreateEnvironment("Shop").ok());
-  }
-
-  grpc::Status CreateEnvironment(const std::string& id) {
-    grpc::ClientContext context;
-    v1::CreateEnvironmentRequest request;
-    request.set_environment_id(id);
-    v1::CreateEnvironmentResponse response;
-    return environments_->CreateEnvironment(&context, request, &response);
-  }
-
-  static v1::ChangeEvent Change(const std::string& id, const std::string& color, int64_t micros,
-                                const std::string& measure = "inbound") {
-    v1::ChangeEvent event;
-    event.set_id(id);
-    event.set_organization_id("usmf");
-    event.set_product_id("T-shirt");
-    (*event.mutable_dimensions())["siteId"] = "1";
-    (*event.mutable_dimensions())["locationId"] = "11";
-    (*event.mutable_dimensions())["ColorId"] = color;
-    v1::MeasureQuantity* quantity = event.add_quantities();
-    quantity->set_data_source("pos");
-    quantity->set_measure(measure);
-    quantity->set_quantity_micros(micros);
-    return event;
-  }
-
-  v1::PostChangesResponse Post(const std::vector<v1::ChangeEvent>& events) {
-    grpc::ClientContext context;
-    v1::PostChangesRequest request;
-    request.set_environment_id("shop");
-    for (const v1::ChangeEvent& event : events) *request.add_events() = event;
-    v1::PostChangesResponse response;
-    const grpc::Status status = inventory_->PostChanges(&context, request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response;
-  }
-
-  // "ColorId=red pos.inbound=2000000" for each row.
-  template <typename Reader, typename Response>
-  static std::vector<std::string> ReadRows(Reader* reader, Response part, grpc::Status* status) {
-    std::vector<std::string> rows;
-    v1::QueryHeader header;
-    while (reader->Read(&part)) {
-      if (part.has_header()) header = part.header();
-      for (const v1::QueryRow& row : part.rows().rows()) {
-        std::string text = row.product_id();
-        for (int i = 0; i < row.dimension_values_size(); ++i) {
-          absl::StrAppend(&text, " ", header.dimension_names(i), "=", row.dimension_values(i));
-        }
-        for (const v1::MeasureValue& value : row.values()) {
-          const v1::MeasureColumn& column = header.columns(value.column());
-          if (column.data_source() != "pos" || column.calculated()) continue;
-          absl::StrAppend(&text, " ", column.data_source(), ".", column.measure(), "=", value.micros());
-        }
-        rows.push_back(text);
-      }
-    }
-    *status = reader->Finish();
-    return rows;
-  }
-
-  std::vector<std::string> QueryColors(grpc::Status* status = nullptr) {
-    grpc::ClientContext context;
-    v1::QueryIndexRequest request;
-    request.set_environment_id("SHOP");
-    v1::IndexQuery* query = request.mutable_query();
-    query->add_organization_ids("usmf");
-    query->add_product_ids("T-shirt");
-    for (const auto& [name, value] : {std::pair{"siteId", "1"}, {"locationId", "11"}}) {
-      v1::DimensionFilter* filter = query->add_filters();
-      filter->set_name(name);
-      filter->add_values(value);
-    }
-    query->add_group_by("colorId");
-    query->set_return_negative(true);
-    auto reader = inventory_->QueryIndex(&context, request);
-    grpc::Status local;
-    std::vector<std::string> rows =
-        ReadRows(reader.get(), v1::QueryIndexResponse(), status == nullptr ? &local : status);
-    if (status == nullptr) {
-      EXPECT_TRUE(local.ok()) << local.error_message();
-    }
-    return rows;
-  }
-
-  FixedClock clock_{kNowSeconds * 1'000'000};
-  Metrics metrics_;
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<GrpcServer> server_;
-  std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<v1::InventoryService::Stub> inventory_;
-  std::unique_ptr<v1::ConfigurationService::Stub> configuration_;
-  std::unique_ptr<v1::EnvironmentService::Stub> environments_;
-};
+using RealEngineTest = RealEngineFixture;
 
 TEST_F(RealEngineTest, PostThenQuery) {
   const v1::PostChangesResponse response =
@@ -153,7 +33,7 @@ TEST_F(RealEngineTest, PostThenQuery) {
 }
 
 TEST_F(RealEngineTest, RefusalsNameTheField) {
-  std::vector<v1::ChangeEvent> events(7, Change("t", "red", 1));
+  std::vector<v1::ChangeEvent> events(8, Change("t", "red", 1));
   for (size_t i = 0; i < events.size(); ++i) events[i].set_id(absl::StrCat("t-", i));
   events[1].set_id("t-0");
   events[1].mutable_quantities(0)->set_quantity_micros(2);
@@ -164,8 +44,9 @@ TEST_F(RealEngineTest, RefusalsNameTheField) {
   events[5].mutable_quantities(1)->set_measure("unheard");
   events[6].mutable_quantities(0)->set_data_source("fno");
   events[6].mutable_quantities(0)->set_measure("arrived");
+  events[7].mutable_quantities(0)->set_quantity_micros(std::numeric_limits<int64_t>::min());
   const v1::PostChangesResponse response = Post(events);
-  ASSERT_EQ(response.outcomes_size(), 7);
+  ASSERT_EQ(response.outcomes_size(), 8);
   const struct {
     v1::Reason reason;
     int code;
@@ -178,8 +59,9 @@ TEST_F(RealEngineTest, RefusalsNameTheField) {
       {v1::REASON_UNKNOWN_DATA_SOURCE, 400, "quantities[0].data_source"},
       {v1::REASON_UNKNOWN_MEASURE, 400, "quantities[1]"},
       {v1::REASON_READ_ONLY_DATA_SOURCE, 403, "quantities[0].data_source"},
+      {v1::REASON_INVALID_QUANTITY, 400, "quantities[0]"},
   };
-  for (int i = 0; i < 7; ++i) {
+  for (int i = 0; i < 8; ++i) {
     EXPECT_EQ(response.outcomes(i).reason(), kExpected[i].reason) << response.outcomes(i).ShortDebugString();
     EXPECT_EQ(response.outcomes(i).status_code(), kExpected[i].code);
     EXPECT_EQ(response.outcomes(i).field(), kExpected[i].field) << response.outcomes(i).ShortDebugString();

@@ -35,7 +35,7 @@ QueryAnswer LargeAnswer(int rows) {
   QueryAnswer answer;
   answer.dimension_names = {"siteid", "locationid"};
   answer.columns = {{"pos", "inbound", false}};
-  for (int i = 0; i < rows; ++i) answer.rows.push_back({"usmf", std::string(5000, 'p'), {"1", "11"}, {{0, i}}});
+  for (int i = 0; i < rows; ++i) answer.rows.push_back({"usmf", std::string(5000, 'p'), {"1", "11"}, {{0, i}}, {}, {}});
   return answer;
 }
 
@@ -60,6 +60,9 @@ void ServerFixture::StartServer(const GrpcServerOptions& options) {
   channel_ = grpc::CreateCustomChannel(absl::StrCat(host, ":", server_->port()), grpc::InsecureChannelCredentials(),
                                        arguments);
   inventory_ = v1::InventoryService::NewStub(channel_);
+  reservations_ = v1::ReservationService::NewStub(channel_);
+  allocation_ = v1::AllocationService::NewStub(channel_);
+  schedules_ = v1::ScheduleService::NewStub(channel_);
   configuration_ = v1::ConfigurationService::NewStub(channel_);
   environments_ = v1::EnvironmentService::NewStub(channel_);
 }

@@ -14,9 +14,12 @@
 #include "grpcpp/channel.h"
 #include "grpcpp/support/status.h"
 #include "gtest/gtest.h"
+#include "onhand/v1/allocation.grpc.pb.h"
 #include "onhand/v1/configuration.grpc.pb.h"
 #include "onhand/v1/environment.grpc.pb.h"
 #include "onhand/v1/inventory.grpc.pb.h"
+#include "onhand/v1/reservation.grpc.pb.h"
+#include "onhand/v1/schedule.grpc.pb.h"
 #include "service/grpc/grpc_server.h"
 #include "service/metrics/metrics.h"
 #include "tests/service/grpc/error_details.h"
@@ -64,6 +67,9 @@ class ServerFixture : public testing::Test {
   std::unique_ptr<GrpcServer> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::InventoryService::Stub> inventory_;
+  std::unique_ptr<v1::ReservationService::Stub> reservations_;
+  std::unique_ptr<v1::AllocationService::Stub> allocation_;
+  std::unique_ptr<v1::ScheduleService::Stub> schedules_;
   std::unique_ptr<v1::ConfigurationService::Stub> configuration_;
   std::unique_ptr<v1::EnvironmentService::Stub> environments_;
 };

@@ -51,7 +51,8 @@ TEST_F(TransportTest, HealthIsTold) {
                    absl::StrCat("\x0a", std::string(1, static_cast<char>(service.size())), service), answer);
   };
   for (const char* service :
-       {"", "onhand.v1.InventoryService", "onhand.v1.ConfigurationService", "onhand.v1.EnvironmentService"}) {
+       {"", "onhand.v1.InventoryService", "onhand.v1.ReservationService", "onhand.v1.AllocationService",
+        "onhand.v1.ScheduleService", "onhand.v1.ConfigurationService", "onhand.v1.EnvironmentService"}) {
     std::string answer;
     EXPECT_TRUE(check(service, &answer).ok()) << service;
     EXPECT_EQ(answer, "\x08\x01") << service;
@@ -101,8 +102,10 @@ TEST_F(TransportTest, ReflectionListsTheServices) {
   for (const grpc::Slice& s : slices) bytes.append(reinterpret_cast<const char*>(s.begin()), s.size());
   ASSERT_TRUE(response->ParseFromString(bytes));
   const std::string text = response->DebugString();
-  for (const char* service : {"onhand.v1.InventoryService", "onhand.v1.ConfigurationService",
-                              "onhand.v1.EnvironmentService", "grpc.health.v1.Health"}) {
+  for (const char* service :
+       {"onhand.v1.InventoryService", "onhand.v1.ReservationService", "onhand.v1.AllocationService",
+        "onhand.v1.ScheduleService", "onhand.v1.ConfigurationService", "onhand.v1.EnvironmentService",
+        "grpc.health.v1.Health"}) {
     EXPECT_NE(text.find(service), std::string::npos) << text;
   }
   context.TryCancel();

@@ -44,6 +44,16 @@ TEST_F(ExamplesTest, AllAnswerAsDocumented) {
             "[" + Success("Test203") + "," + Success("Test204") + "]");
   EXPECT_EQ(Post("/setonhand/pos/bulk", Example("set_on_hand.json")).body, "[" + Success("Test204") + "]");
 
+  const std::string reserved = Post("/onhand/reserve", Example("reserve.json")).body;
+  const std::string reservation = Member(reserved, "reservationId");
+  EXPECT_EQ(reserved, R"({"reservationId":")" + reservation +
+                          R"(","id":"ohre~reserve-0","processingStatus":"success","message":"","statusCode":200})");
+  std::string unreserve = Example("unreserve.json");
+  unreserve.replace(unreserve.find("RESERVATION_ID"), 14, reservation);
+  EXPECT_EQ(Post("/onhand/unreserve", unreserve).body,
+            R"({"reservationId":")" + reservation +
+                R"(","totalInvalidOffsetQtyByReservId":0,"id":"ohoe~unreserve-0",)" +
+                R"("processingStatus":"success","message":"","statusCode":200})");
   const auto row = [](const std::string& product, const std::string& dimensions, const std::string& inbound) {
     return R"({"productId":")" + product + R"(","dimensions":{)" + dimensions +
            R"(},"quantities":{"@iv":{"@available_to_allocate":)" + inbound + R"(},"iv":{"availabletoreserve":)" +
@@ -60,9 +70,12 @@ TEST_F(ExamplesTest, AllAnswerAsDocumented) {
 
   std::string target = Example("get_index_query.txt");
   target.replace(target.find("{environmentId}"), 15, "shop");
-  const std::string contoso =
+  std::string contoso =
       row("iv_contoso_product",
           R"("siteid":"iv_contoso_site","locationid":"iv_contoso_location","ColorId":"red","SizeId":"small")", "10");
+  // What was reserved and released has been there.
+  const std::string onhand = "\"onhand\":10";
+  contoso.insert(contoso.find(onhand) + onhand.size(), ",\"softreservordered\":0");
   EXPECT_EQ(Send("GET", target.substr(0, target.find('\n'))).body, "[" + contoso + "]");
   EXPECT_EQ(Post("/onhand/exactquery", Example("exact_query.json")).body, "[" + contoso + "]");
   const auto place = [&](const std::string& n) {

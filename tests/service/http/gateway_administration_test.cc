@@ -81,6 +81,22 @@ TEST_F(GatewayAdministrationTest, ListsAndCleansUpPartitions) {
   EXPECT_EQ(Send("DELETE", kShop + "/cleanupalldata", "").status, 400);
 }
 
+TEST_F(GatewayAdministrationTest, KeepsTheIdOfACopiedEnvironment) {
+  for (const char* old_id : {"shop", "3fa85f64-5717-4562-b3fc-2c963f66afa6"}) {
+    const HttpResponse response = Post(std::string("/updateEnvIdInConfig?oldEnvironmentId=") + old_id, "");
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, R"({"environmentId":"shop","configurationVersion":1})");
+  }
+  EXPECT_EQ(Post("/updateenvidinconfig?OLDENVIRONMENTID=x", "").status, 200);
+  for (const char* parameters : {"", "?oldEnvironmentId=", "?oldId=shop"}) {
+    const HttpResponse response = Post(std::string("/updateEnvIdInConfig") + parameters, "");
+    EXPECT_EQ(response.status, 400) << parameters;
+    EXPECT_THAT(response.body, HasSubstr("oldEnvironmentId is missing."));
+  }
+  EXPECT_EQ(Send("POST", "/api/environment/other/updateEnvIdInConfig?oldEnvironmentId=shop").status, 404);
+  EXPECT_EQ(Get("/updateEnvIdInConfig?oldEnvironmentId=x").status, 405);
+}
+
 // Decisions T1.
 TEST_F(GatewayAdministrationTest, FindsPathsAndEnvironmentsInAnyCase) {
   EXPECT_EQ(Send("POST", "/API/Environment/SHOP/OnHand/Bulk/", "[]").body, "[]");

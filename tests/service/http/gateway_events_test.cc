@@ -177,6 +177,8 @@ TEST_F(GatewayEventsTest, SetsCounts) {
   EXPECT_THAT(Post("/setonhand/iv/bulk", count("f", "7", "null")).body, HasSubstr("\"statusCode\":400"));
   ExpectBadRequest(Post("/setonhand/nowhere/bulk", count("g", "7", "null")),
                    "'nowhere' is not a configured data source");
+  ExpectBadRequest(Post("/setonhand/nowhere/bulk", "[]"), "'nowhere' is not a configured data source");
+  ExpectBadRequest(Post("/setonhand/nowhere/bulk", "[{}]"), "'nowhere' is not a configured data source");
   EXPECT_EQ(Inbound(), "6");
 }
 

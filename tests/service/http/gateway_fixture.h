@@ -51,6 +51,28 @@ class GatewayFixture : public ::testing::Test {
   HttpResponse Get(const std::string& path, HttpHeaders headers = {}) {
     return Send("GET", kShop + path, "", std::move(headers));
   }
+  // The value of the first member of that name in a JSON text, without its quotes; "none" if there is none.
+  static std::string Member(const std::string& body, const std::string& name) {
+    const std::string key = "\"" + name + "\":";
+    size_t at = body.find(key);
+    if (at == std::string::npos) return "none";
+    at += key.size();
+    if (body[at] == '"') return body.substr(at + 1, body.find('"', at + 1) - at - 1);
+    return body.substr(at, body.find_first_of(",}]", at) - at);
+  }
+  // A measure of a product of usmf, as it stands in the first row of its query.
+  std::string Measure(const std::string& product, const std::string& name) {
+    return Member(Get("/onhand?organizationId=usmf&productId=" + product + "&returnNegative=true").body, name);
+  }
+  // The configuration with one piece of its document replaced.
+  void Reconfigure(const std::string& from, const std::string& to) {
+    std::string document = Get("/configuration").body;
+    const size_t at = document.find(from);
+    ASSERT_NE(at, std::string::npos) << from << " in " << document;
+    document.replace(at, from.size(), to);
+    const HttpResponse response = Replace(std::move(document));
+    ASSERT_EQ(response.status, 200) << response.body;
+  }
   HttpResponse Replace(std::string document) { return Post("/configuration/hardupdate", std::move(document)); }
 
   const std::string kShop = "/api/environment/shop";

@@ -84,7 +84,7 @@ TEST_F(GatewayQueriesTest, AnswersGetLikePost) {
   ExpectProblem(Get("/onhand?organizationId=usmf,other&productId=Bike"), 400, "\"errors\":[{");
   ExpectProblem(Get("/onhand?organizationId=usmf&productId=Bike&returnNegative=yes"), 400,
                 R"({"path":"/returnNegative")");
-  ExpectProblem(Get("/onhand?organizationId=usmf&productId=Bike&QueryATP=true"), 400, "/QueryATP");
+  ExpectProblem(Get("/onhand?organizationId=usmf&productId=Bike&QueryATP=1"), 400, "/QueryATP");
   ExpectProblem(Get("/onhand?organizationId=usmf&productId=B%2"), 400, "hexadecimal");
   // Version 2.0 has no GET: it behaves as 1.0 (decisions T2).
   EXPECT_EQ(Get("/onhand?organizationId=usmf&productId=Bike&siteId=2", v2_).body,

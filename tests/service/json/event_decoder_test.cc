@@ -1,37 +1,20 @@
 #include "service/json/event_decoder.h"
 
-#include <memory>
 #include <string>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "service/json/json_reader.h"
+#include "tests/service/json/decoder_fixture.h"
 
 namespace onhand {
 namespace {
 
 using ::testing::HasSubstr;
 
-class EventDecoderTest : public ::testing::Test {
+class EventDecoderTest : public DecoderFixture {
  protected:
-  const JsonValue& Read(std::string_view text) {
-    JsonError error;
-    text_ = std::string(text);
-    document_ = JsonDocument::Read(text_, {}, &error);
-    EXPECT_NE(document_, nullptr) << error.message;
-    return document_->top();
-  }
+  std::string Refusal(std::string_view text) { return DecoderFixture::Refusal(text, &set_, DecodeSetEvent); }
 
-  // "" if the record decodes, otherwise "<path> <reason>: <message>".
-  std::string Refusal(std::string_view text) {
-    set_ = {};
-    Issue issue;
-    if (DecodeSetEvent(Read(text), &set_, &issue)) return "";
-    return issue.path + " " + std::string(ReasonName(issue.reason)) + ": " + issue.message;
-  }
-
-  std::string text_;
-  std::unique_ptr<JsonDocument> document_;
   SetEvent set_;
 };
 
@@ -63,7 +46,7 @@ TEST_F(EventDecoderTest, TakesNullForAbsent) {
   EXPECT_EQ(Refusal(R"({"id":"a","organizationId":"o","productId":"p","dimensionDataSource":null,
       "dimensions":{"siteId":null,"locationId":"1"},"quantities":{},"modifiedDateTimeUTC":null})"),
             "");
-  EXPECT_EQ(set_.event.dimensions.size(), 1u);
+  EXPECT_EQ(set_.dimensions.size(), 1u);
   EXPECT_FALSE(set_.modified_at_us.has_value());
   EXPECT_EQ(Refusal(R"({"id":"a","organizationId":"o","productId":"p","dimensions":null,"quantities":{}})"), "");
 }
@@ -89,8 +72,8 @@ TEST_F(EventDecoderTest, ReadsQuantities) {
     const std::string record = R"({"id":"a","organizationId":"o","productId":"p","quantities":{"pos":{"inbound":)" +
                                std::string(c.number) + "}}}";
     EXPECT_EQ(Refusal(record), "") << c.number;
-    ASSERT_EQ(set_.event.quantities.size(), 1u);
-    EXPECT_EQ(set_.event.quantities[0].quantity.micros, c.micros) << c.number;
+    ASSERT_EQ(set_.quantities.size(), 1u);
+    EXPECT_EQ(set_.quantities[0].quantity.micros, c.micros) << c.number;
   }
   const struct {
     std::string_view number;
@@ -118,7 +101,7 @@ TEST_F(EventDecoderTest, ReadsQuantities) {
                                std::string(c.number) + "}}}";
     EXPECT_THAT(Refusal(record), HasSubstr("/quantities/pos/inbound "));
     EXPECT_THAT(Refusal(record), HasSubstr(std::string(c.refusal)));
-    EXPECT_EQ(set_.event.id, "a");
+    EXPECT_EQ(set_.id, "a");
   }
 }
 
@@ -154,9 +137,27 @@ TEST_F(EventDecoderTest, RefusesMissingAndMistypedFields) {
 
 TEST_F(EventDecoderTest, KeepsTheIdOfARefusedRecordWhereItCanBeRead) {
   Refusal(R"({"productId":7,"id":"kept"})");
-  EXPECT_EQ(set_.event.id, "kept");
+  EXPECT_EQ(set_.id, "kept");
   Refusal(R"({"productId":"p","id":7})");
-  EXPECT_EQ(set_.event.id, "");
+  EXPECT_EQ(set_.id, "");
+}
+
+// Decisions X3.
+TEST_F(EventDecoderTest, ReadsWhatACountExpects) {
+  EXPECT_EQ(Refusal(Record(R"("quantities":{"pos":{"inbound":5}},
+                              "ExpectedQuantities":{"pos":{"inbound":"3","outbound":0}})")),
+            "");
+  ASSERT_EQ(set_.expected_quantities.size(), 2u);
+  EXPECT_EQ(set_.expected_quantities[0].measure, "inbound");
+  EXPECT_EQ(set_.expected_quantities[0].quantity.micros, 3'000'000);
+  EXPECT_EQ(set_.expected_quantities[1].measure, "outbound");
+  ASSERT_EQ(set_.quantities.size(), 1u);
+  EXPECT_EQ(Refusal(Record(R"("quantities":{},"expectedQuantities":{})")), "");
+  EXPECT_EQ(Refusal(Record(R"("quantities":{},"expectedQuantities":null)")), "");
+  EXPECT_THAT(Refusal(Record(R"("quantities":{},"expectedQuantities":3)")),
+              HasSubstr("/expectedQuantities MALFORMED: expectedQuantities must be an object"));
+  EXPECT_THAT(Refusal(Record(R"("quantities":{},"expectedQuantities":{"pos":{"inbound":"x"}})")),
+              HasSubstr("/expectedQuantities/pos/inbound INVALID_QUANTITY: "));
 }
 
 TEST_F(EventDecoderTest, ReadsTheTimeOfACount) {

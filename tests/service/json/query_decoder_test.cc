@@ -79,10 +79,30 @@ TEST_F(QueryDecoderTest, TakesAnEmptyQueryAsOneWithoutFilters) {
 TEST_F(QueryDecoderTest, ReportsEveryMistypedFieldOfAnIndexQuery) {
   EXPECT_THAT(Index("[]"), ElementsAre(""));
   EXPECT_THAT(Index(R"({"dimensionDataSource":1,"filters":{"organizationId":"usmf","siteId":["1",2],"colorId":{}},
-      "groupByValues":"colorId","returnNegative":"yes","QueryATP":true})"),
+      "groupByValues":"colorId","returnNegative":"yes","QueryATP":1})"),
               ElementsAre("/dimensionDataSource", "/groupByValues", "/returnNegative", "/QueryATP",
                           "/filters/organizationId", "/filters/siteId/1", "/filters/colorId"));
   EXPECT_THAT(Index(R"({"filters":[]})"), ElementsAre("/filters"));
+}
+
+// Decisions P3: the dates are only looked at where they matter.
+TEST_F(QueryDecoderTest, ReadsWhichDaysOfAvailableToPromiseAreWanted) {
+  EXPECT_THAT(Index(R"({"QueryATP":true,"ATPFromDate":"2022-02-01","atptodate":"2022-02-10"})"), IsEmpty());
+  EXPECT_TRUE(index_.atp.wanted);
+  EXPECT_EQ(index_.atp.from, "2022-02-01");
+  EXPECT_EQ(index_.atp.to, "2022-02-10");
+  EXPECT_THAT(Index(R"({"queryatp":true})"), IsEmpty());
+  EXPECT_TRUE(index_.atp.wanted);
+  EXPECT_EQ(index_.atp.from, "");
+  EXPECT_THAT(Index(R"({"QueryATP":true,"ATPFromDate":20220201,"ATPToDate":[]})"),
+              ElementsAre("/ATPFromDate", "/ATPToDate"));
+  EXPECT_THAT(Index(R"({"QueryATP":false,"ATPFromDate":20220201,"ATPToDate":[]})"), IsEmpty());
+  EXPECT_FALSE(index_.atp.wanted);
+  EXPECT_THAT(Exact(R"({"filters":{"dimensions":[],"values":[[]]},"QueryATP":true,"ATPToDate":"2022-02-10"})",
+                    QueryVersion::kV1),
+              IsEmpty());
+  EXPECT_TRUE(exact_.atp.wanted);
+  EXPECT_EQ(exact_.atp.to, "2022-02-10");
 }
 
 TEST_F(QueryDecoderTest, ReadsAnExactQuery) {

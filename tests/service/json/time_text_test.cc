@@ -1,5 +1,7 @@
 #include "service/json/time_text.h"
 
+#include <string>
+
 #include "gtest/gtest.h"
 
 namespace onhand {
@@ -55,6 +57,38 @@ TEST(ParseTime, RefusesEverythingElse) {
     int64_t time_us = 42;
     EXPECT_FALSE(ParseTime(text, &time_us)) << text;
     EXPECT_EQ(time_us, 42) << text;
+  }
+}
+
+TEST(ParseTimeWithZone, AsksForTheZone) {
+  int64_t time_us = 42;
+  EXPECT_FALSE(ParseTimeWithZone("2024-02-29T12:00:00", &time_us));
+  EXPECT_FALSE(ParseTimeWithZone("2024-02-29T12:00:00.5", &time_us));
+  EXPECT_EQ(time_us, 42);
+  EXPECT_TRUE(ParseTimeWithZone("2024-02-29T12:00:00Z", &time_us));
+  EXPECT_EQ(time_us, 1'709'208'000'000'000);
+  EXPECT_TRUE(ParseTimeWithZone("2024-02-29T12:00:00.25-00:30", &time_us));
+  EXPECT_EQ(time_us, 1'709'209'800'250'000);
+}
+
+TEST(AppendTime, WritesUtcWithTheDigitsItNeeds) {
+  const struct {
+    int64_t time_us;
+    std::string_view text;
+  } kCases[] = {
+      {0, "1970-01-01T00:00:00Z"},
+      {1'709'208'000'000'000, "2024-02-29T12:00:00Z"},
+      {1'709'208'000'500'000, "2024-02-29T12:00:00.5Z"},
+      {1'709'208'000'000'001, "2024-02-29T12:00:00.000001Z"},
+      {-1, "1969-12-31T23:59:59.999999Z"},
+  };
+  for (const auto& c : kCases) {
+    std::string text = "at ";
+    AppendTime(c.time_us, &text);
+    EXPECT_EQ(text, "at " + std::string(c.text));
+    int64_t time_us = 42;
+    EXPECT_TRUE(ParseTimeWithZone(c.text, &time_us));
+    EXPECT_EQ(time_us, c.time_us);
   }
 }
 

@@ -22,13 +22,14 @@ TEST(ParseServerFlags, Defaults) {
   EXPECT_EQ(options->block_cache_bytes, 256u << 20);
   EXPECT_EQ(options->write_buffer_bytes, 128u << 20);
   EXPECT_EQ(options->grace_period, absl::Seconds(10));
+  EXPECT_EQ(options->adjustment_push_minutes, 5);
 }
 
 TEST(ParseServerFlags, EveryFlag) {
   const absl::StatusOr<ServerOptions> options = ParseServerFlags(
       Arguments{"--data_dir", "/d", "--http_listen=localhost:0", "--grpc_listen=[::1]:7", "--create_environment=a",
                 "--create_environment", "b", "--auth=off", "--fixed_time=2024-02-01T12:00:00.5Z", "--grant_system",
-                "--block_cache=1", "--write_buffer=4", "--grace_period=0"});
+                "--block_cache=1", "--write_buffer=4", "--grace_period=0", "--adjustment_push_minutes=0"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->http_listen, (ListenAddress{"127.0.0.1", 0}));
   EXPECT_EQ(options->grpc_listen, (ListenAddress{"::1", 7}));
@@ -38,6 +39,7 @@ TEST(ParseServerFlags, EveryFlag) {
   EXPECT_EQ(options->block_cache_bytes, 1u << 20);
   EXPECT_EQ(options->write_buffer_bytes, 4u << 20);
   EXPECT_EQ(options->grace_period, absl::ZeroDuration());
+  EXPECT_EQ(options->adjustment_push_minutes, 0);
 }
 
 TEST(ParseServerFlags, ErrorsNameTheFlagAndWhatIsAllowed) {
@@ -59,6 +61,7 @@ TEST(ParseServerFlags, ErrorsNameTheFlagAndWhatIsAllowed) {
       {{"--data_dir=/d", "--block_cache=0"}, "--block_cache", "from 1"},
       {{"--data_dir=/d", "--write_buffer=lots"}, "--write_buffer", "whole number"},
       {{"--data_dir=/d", "--grace_period=-1"}, "--grace_period", "0 to 3600"},
+      {{"--data_dir=/d", "--adjustment_push_minutes=1441"}, "--adjustment_push_minutes", "0 to 1440"},
       {{"--data_dir=/d", "--grant_system=perhaps"}, "--grant_system", "switch"},
       {{"--data_dir=/d", "--unheard"}, "--unheard", "unknown flag"},
       {{"--data_dir=/d", "--create_enviroment=x"}, "--create_enviroment", "--create_environment"},
@@ -78,9 +81,9 @@ TEST(ParseServerFlags, ErrorsNameTheFlagAndWhatIsAllowed) {
 
 TEST(ServerHelp, NamesEveryFlag) {
   const std::string help = ServerHelp();
-  for (const char* flag :
-       {"--data_dir", "--http_listen", "--grpc_listen", "--create_environment", "--auth", "--fixed_time",
-        "--grant_system", "--block_cache", "--write_buffer", "--grace_period", "--version", "--help"}) {
+  for (const char* flag : {"--data_dir", "--http_listen", "--grpc_listen", "--create_environment", "--auth",
+                           "--fixed_time", "--grant_system", "--block_cache", "--write_buffer", "--grace_period",
+                           "--adjustment_push_minutes", "--version", "--help"}) {
     EXPECT_NE(help.find(flag), std::string::npos) << flag;
   }
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -29,7 +30,8 @@ class FakeBackend : public Backend {
   std::vector<Call> calls;
   std::deque<absl::Status> failures;  // of the next calls
   std::map<std::string, Outcome> refusals;
-  bool answer_late = false;  // keeps completions until the next call
+  std::map<std::string, Issue> refused_systems;  // calls that are refused as a whole
+  bool answer_late = false;                      // keeps completions until the next call
   std::vector<std::pair<Completion, EventResults>> late;
 
   ~FakeBackend() override { AnswerLate(); }
@@ -38,12 +40,10 @@ class FakeBackend : public Backend {
     for (auto& [done, results] : std::exchange(late, {})) std::move(done)(std::move(results));
   }
 
-  EventResults PostChanges(const std::string&, absl::Span<const ChangeEvent>) override { return {}; }
-
-  EventResults SetOnHand(const std::string&, const std::string& inventory_system,
-                         absl::Span<const SetEvent> events) override {
-    Call call{inventory_system, {}};
-    for (const SetEvent& event : events) call.ids.emplace_back(event.event.id);
+  EventResults Apply(const std::string&, const EventBatch& batch, const CallOptions&) override {
+    const SetBatch& sets = std::get<SetBatch>(batch);
+    Call call{std::string(sets.inventory_system), {}};
+    for (const SetEvent& event : sets.events) call.ids.emplace_back(event.id);
     return Results(std::move(call));
   }
 
@@ -61,6 +61,10 @@ class FakeBackend : public Backend {
 
   absl::StatusOr<QueryAnswer> Query(const std::string&, const IndexQuery&) override { return QueryAnswer(); }
   absl::StatusOr<QueryAnswer> Query(const std::string&, const ExactQuery&) override { return QueryAnswer(); }
+  absl::StatusOr<AllocationAnswer> Query(const std::string&, const AllocationQuery&) override {
+    return AllocationAnswer();
+  }
+  absl::StatusOr<Explanation> Explain(const std::string&, const ExplainQuery&) override { return Explanation(); }
   absl::StatusOr<ConfigurationVersion> GetConfiguration(const std::string&) override { return ConfigurationVersion(); }
   absl::StatusOr<ConfigurationResult> ReplaceConfiguration(const std::string&, Configuration) override {
     return ConfigurationResult();
@@ -68,6 +72,9 @@ class FakeBackend : public Backend {
   absl::StatusOr<std::vector<std::string>> ListPartitions(const std::string&) override {
     return std::vector<std::string>();
   }
+  JobBackend* jobs() override { return nullptr; }
+  ProductBackend* products() override { return nullptr; }
+  AdjustmentBackend* adjustments() override { return nullptr; }
   absl::Status CreateEnvironment(const std::string&) override { return absl::OkStatus(); }
   absl::Status DeleteEnvironment(const std::string&) override { return absl::OkStatus(); }
   absl::StatusOr<std::vector<std::string>> ListEnvironments() override { return std::vector<std::string>(); }
@@ -80,6 +87,10 @@ class FakeBackend : public Backend {
       results.status = failures.front();
       failures.pop_front();
       if (!results.status.ok()) return results;
+    }
+    if (const auto refused = refused_systems.find(call.inventory_system); refused != refused_systems.end()) {
+      results.issues = {refused->second};
+      return results;
     }
     for (const std::string& id : call.ids) {
       const auto refused = refusals.find(id);
@@ -191,6 +202,75 @@ TEST(BatchPosterTest, CountsGoByDataSourceInOrder) {
   EXPECT_THAT(backend.calls[0].ids, ElementsAre("r0/fno", "r1"));
   EXPECT_EQ(backend.calls[1].inventory_system, "pos");
   EXPECT_THAT(backend.calls[1].ids, ElementsAre("r0/pos"));
+}
+
+// Posts counts and returns what was refused: "id: message".
+std::vector<std::string> PostCounts(FakeBackend* backend, const std::vector<EventRecord>& events,
+                                    PosterCounts* counts) {
+  std::vector<std::string> refused;
+  PosterOptions options;
+  options.environment = "shop";
+  options.counts = true;
+  BatchPoster poster(backend, options, [&](const SourceItem& item, const Outcome& outcome) {
+    refused.push_back(item.event.id + ": " + outcome.message);
+    return absl::OkStatus();
+  });
+  for (const EventRecord& event : events) {
+    SourceItem item;
+    item.event = event;
+    EXPECT_TRUE(poster.Add(&item).ok());
+  }
+  EXPECT_TRUE(poster.Finish().ok());
+  *counts = poster.counts();
+  return refused;
+}
+
+TEST(BatchPosterTest, ABatchThatIsRefusedAsAWholeStopsNoOther) {
+  FakeBackend backend;
+  backend.refused_systems["shelf"] = {Reason::kUnknownDataSource, "", "there is no shelf"};
+  EventRecord good;
+  good.id = "a";
+  good.quantities = {{"pos", "inbound", {1}}};
+  EventRecord bad;
+  bad.id = "b";
+  bad.quantities = {{"Shelf", "inbound", {1}}};
+  PosterCounts counts;
+  EXPECT_THAT(PostCounts(&backend, {bad, good}, &counts), ElementsAre("b: there is no shelf"));
+  EXPECT_EQ(counts.applied, 1);
+  EXPECT_EQ(counts.refused, 1);
+}
+
+TEST(BatchPosterTest, ACountThatIsSplitMustNotExpectAnything) {
+  FakeBackend backend;
+  EventRecord one;
+  one.id = "one";
+  one.quantities = {{"pos", "inbound", {1}}};
+  one.expected = {{"fno", "arrived", {2}}};
+  EventRecord two = one;
+  two.id = "two";
+  two.quantities.push_back({"fno", "arrived", {1}});
+  PosterCounts counts;
+  EXPECT_THAT(PostCounts(&backend, {one, two}, &counts),
+              ElementsAre(HasSubstr("two: a count of several data sources")));
+  ASSERT_EQ(backend.calls.size(), 1u);
+  EXPECT_THAT(backend.calls[0].ids, ElementsAre("one"));
+  EXPECT_EQ(counts.applied, 1);
+}
+
+TEST(JsonEventTest, ReadsCountsWithExpectations) {
+  EventRecord event;
+  std::string error;
+  ASSERT_TRUE(
+      ReadJsonEvent(R"({"id":"t","organizationId":"o","productId":"p","quantities":{"pos":{"inbound":1}},)"
+                    R"("modifiedDateTimeUTC":"1970-01-01T00:00:01Z","expectedQuantities":{"pos":{"outbound":2}}})",
+                    true, &event, &error))
+      << error;
+  const SetEvent view = event.SetView();
+  EXPECT_EQ(view.id, "t");
+  EXPECT_EQ(view.modified_at_us, 1'000'000);
+  ASSERT_EQ(view.expected_quantities.size(), 1u);
+  EXPECT_EQ(view.expected_quantities[0].measure, "outbound");
+  EXPECT_EQ(view.expected_quantities[0].quantity.micros, 2'000'000);
 }
 
 TEST(JsonEventTest, ReadsTheRestBody) {

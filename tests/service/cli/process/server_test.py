@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The command line against a real server: every command, and an import through kills of either side."""
 
+import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -54,6 +56,54 @@ class ServerTest(unittest.TestCase):
                                      "--page_size=5", "--json"))
         self.assertEqual(paged["Value"][0]["organizationId"], "usmf")
         self.shop("query", "--organization=usmf", status=1)
+
+    def test_reservations_holds_and_carts(self):
+        row = ("--organization=usmf", "--product=T-shirt", *PLACE, "--dimension=colorId=red")
+        self.shop("post", *row, "--quantity=pos.inbound=5")
+        booked = self.shop("reserve", *row, "--quantity=iv.softreservordered=2", "--id=order-1")
+        reservation = re.fullmatch(r"order-1: success, reservation (R[0-9a-f]+)\n", booked).group(1)
+        held = json.loads(self.shop("reserve", *row, "--quantity=iv.softreservordered=2", "--ttl-seconds=2",
+                                    "--id=hold-1", "--json"))
+        self.assertEqual((held["statusCode"], held["id"]), (200, "ohre~hold-1"))
+        self.assertIn("NOT_AVAILABLE", self.shop("reserve", *row, "--quantity=iv.softreservordered=2", "--id=order-2",
+                                                 status=3))
+        # The hold ends by itself, and what it held can be booked then.
+        deadline = time.monotonic() + 30
+        while json.loads(self.shop("explain", *row, "--json"))["rows"][0]["holds"]:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.2)
+        lines = ("--organization=usmf", *PLACE, "--atomic", "--id=cart",
+                 "--line=T-shirt,iv.softreservordered=2,colorId=red")
+        refused = self.shop("reserve", *lines, "--line=Mug,iv.softreservordered=1", status=3)
+        self.assertIn("cart-1: failure 424 CART_REFUSED", refused)
+        self.assertIn("cart-2: failure 500 NOT_AVAILABLE", refused)
+        self.assertIn("cart-1: success", self.shop("reserve", *lines))
+        self.assertIn("partialSuccess", self.shop("unreserve", *row, f"--reservation={reservation}", "--quantity=9"))
+        self.assertIn("UNEXPECTED_QUANTITY", self.shop("set", *row, "--quantity=pos.inbound=4",
+                                                       "--expect=pos.inbound=6", status=3))
+        self.shop("set", *row, "--quantity=pos.inbound=4", "--expect=pos.inbound=5")
+
+    def test_allocation_schedule_and_atp(self):
+        row = ("--organization=usmf", "--product=Bike", *PLACE, "--dimension=colorId=Red")
+        self.shop("post", *row, "--quantity=pos.inbound=10")
+        self.shop("allocate", *row, "--group=channel=Web", "--quantity=8")
+        self.assertIn("NOT_AVAILABLE_TO_ALLOCATE", self.shop("allocate", *row, "--group=channel=Web", "--quantity=3",
+                                                             status=3))
+        self.shop("consume", *row, "--group=channel=Web", "--quantity=3", "--subtract=pos.inbound")
+        bucket = json.loads(self.shop("allocations", *row, "--json"))[0]
+        self.assertEqual(bucket["quantities"]["@iv"], {"@allocated": 5, "@consumed": 3, "@cumulative_allocated": 8,
+                                                       "@cumulative_consumed": 3})
+        today = datetime.datetime.now(datetime.timezone.utc).date()
+        day = [str(today + datetime.timedelta(days=days)) for days in range(6)]
+        self.shop("schedule", *row, f"--day={day[2]},pos.inbound=4", f"--day={day[4]},pos.outbound=1")
+        table = self.shop("atp", "--organization=usmf", "--product=Bike", "--group_by=colorId", f"--from={day[1]}",
+                          f"--to={day[5]}")
+        self.assertIn("Bike, siteid 1, locationid 11, ColorId Red", table)
+        self.assertIn("█", table)
+        answer = json.loads(self.shop("atp", "--organization=usmf", "--product=Bike", f"--from={day[1]}",
+                                      f"--to={day[5]}", "--json"))
+        promises = {date[:10]: values["iv"]["onhand"] for date, values in answer[0]["atpQuantities"].items()}
+        self.assertEqual(promises, {day[1]: 7, day[2]: 10, day[3]: 10, day[4]: 10, day[5]: 10})
 
     def test_environments_and_configuration(self):
         self.onhand("env", "create", "till")

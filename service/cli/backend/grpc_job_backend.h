@@ -1,0 +1,22 @@
+// File: grpc_job_backend.h
+//
+// Jobs of a server's environments, over gRPC.
+#ifndef ONHAND_SERVICE_CLI_BACKEND_GRPC_JOB_BACKEND_H_
+#define ONHAND_SERVICE_CLI_BACKEND_GRPC_JOB_BACKEND_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "grpcpp/channel.h"
+#include "service/cli/backend/job_backend.h"
+
+namespace onhand::cli {
+
+// `server` names the channel's other end in messages. A call other than a stream takes at most `timeout_s` seconds.
+std::unique_ptr<JobBackend> NewGrpcJobBackend(std::shared_ptr<grpc::Channel> channel, std::string server,
+                                              int64_t timeout_s);
+
+}  // namespace onhand::cli
+
+#endif  // ONHAND_SERVICE_CLI_BACKEND_GRPC_JOB_BACKEND_H_

@@ -1,0 +1,31 @@
+// File: reservation_service.h
+//
+// ReservationService over the engine; proto/onhand/v1/reservation.proto says what it does.
+#ifndef ONHAND_SERVICE_GRPC_RESERVATION_SERVICE_H_
+#define ONHAND_SERVICE_GRPC_RESERVATION_SERVICE_H_
+
+#include "onhand/v1/reservation.grpc.pb.h"
+#include "service/grpc/call.h"
+
+namespace onhand {
+
+// Thread-safe.
+class ReservationServiceImpl final : public v1::ReservationService::CallbackService {
+ public:
+  explicit ReservationServiceImpl(ServiceContext* services) : services_(services) {}  // not owned
+
+  grpc::ServerUnaryReactor* Reserve(grpc::CallbackServerContext* context, const v1::ReserveRequest* request,
+                                    v1::ReserveResponse* response) override;
+  grpc::ServerUnaryReactor* Unreserve(grpc::CallbackServerContext* context, const v1::UnreserveRequest* request,
+                                      v1::UnreserveResponse* response) override;
+  grpc::ServerUnaryReactor* ExtendReservation(grpc::CallbackServerContext* context,
+                                              const v1::ExtendReservationRequest* request,
+                                              v1::ExtendReservationResponse* response) override;
+
+ private:
+  ServiceContext* const services_;
+};
+
+}  // namespace onhand
+
+#endif  // ONHAND_SERVICE_GRPC_RESERVATION_SERVICE_H_
