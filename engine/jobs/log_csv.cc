@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "engine/model/base_dimension.h"
 #include "engine/model/quantity.h"
+#include "engine/plan/reservation_id.h"
 #include "storage/keys/bucket_key.h"
 #include "storage/keys/row_key.h"
 
@@ -184,13 +185,10 @@ uint64_t LogCsv::AppendEntry(const storage::LogRecord& record, const storage::Lo
       }
     } else if (const auto* hold = std::get_if<storage::HoldEffect>(&further)) {
       if (!BeginEffect(record, entry, hold->row_key)) continue;
-      const auto* id = reinterpret_cast<const char*>(hold->hold_id.data());
       begin_line("hold");
       AppendMeasure(hold->hold.measure, out);
       AppendEnd("set", hold->hold.remaining_micros,
-                {.hold_id = absl::BytesToHexString(absl::string_view(id, hold->hold_id.size())),
-                 .ends_at = TimeText(hold->hold.ends_at_us)},
-                out);
+                {.hold_id = HoldReservationId(hold->hold_id), .ends_at = TimeText(hold->hold.ends_at_us)}, out);
     }
   }
   return lines;

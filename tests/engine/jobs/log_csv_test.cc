@@ -128,7 +128,7 @@ TEST_F(LogCsvTest, BucketsSchedulesAndHolds) {
   hold.hold = {1, 1'000'000, kTimeUs + 500'000};
   reserve.further.push_back(hold);
 
-  std::string hold_id;
+  std::string hold_id = "H";
   for (int i = 0; i < 16; ++i) hold_id += "ab";
   const std::string time = "300,2023-11-14T22:13:20.5Z,";
   const std::string row = "usmf,Bike,1,11,,";
