@@ -15,7 +15,7 @@ using reference::Source;
 
 constexpr int64_t kMinuteUs = 60'000'000;
 constexpr size_t kRecentMax = 40;
-constexpr size_t kReservedMax = 30;
+constexpr size_t kRememberedMax = 30;
 
 }  // namespace
 
@@ -159,9 +159,11 @@ Event Generator::MakeEvent(Kind kind) {
   return event;
 }
 
-void Generator::Remember(const Event& reserve, const std::string& reservation) {
-  reserved_.push_back({reserve, reservation});
-  if (reserved_.size() > kReservedMax) reserved_.pop_front();
+void Generator::Remember(const Event& event, const reference::Verdict& verdict) {
+  if (event.kind == Kind::kReserve) reserved_.push_back({event, verdict.reservation});
+  if (reserved_.size() > kRememberedMax) reserved_.pop_front();
+  if (event.kind == Kind::kAllocate || event.kind == Kind::kReallocate) allocated_.push_back(event);
+  if (allocated_.size() > kRememberedMax) allocated_.pop_front();
 }
 
 }  // namespace onhand

@@ -37,8 +37,8 @@ class Generator {
   reference::Question MakeQuestion();
   reference::BucketQuestion MakeBucketQuestion();
 
-  // What a reserve came to, so that it can be released and extended.
-  void Remember(const reference::Event& reserve, const std::string& reservation);
+  // What was applied: a reserve can then be released and extended, what was allocated can be moved and consumed.
+  void Remember(const reference::Event& event, const reference::Verdict& verdict);
   // Events generated so far are not sent again.
   void Forget() { recent_.clear(); }
 
@@ -98,6 +98,7 @@ class Generator {
   int64_t next_id_ = 0;
   std::map<reference::Kind, std::deque<reference::Event>> recent_;
   std::deque<Reserved> reserved_;
+  std::deque<reference::Event> allocated_;
 };
 
 }  // namespace onhand

@@ -95,6 +95,14 @@ void Generator::AddAllocation(Event* event) {
   event->quantity = SmallAmount();
   event->groups = Groups();
   if (event->kind == Kind::kReallocate) event->source_groups = Groups();
+  if (event->kind != Kind::kAllocate && !allocated_.empty() && random_->Percent(75)) {
+    const Event& allocated = allocated_[static_cast<size_t>(random_->Below(std::ssize(allocated_)))];
+    event->organization = allocated.organization;
+    event->product = allocated.product;
+    event->dimension_source = allocated.dimension_source;
+    event->dimensions = allocated.dimensions;
+    (event->kind == Kind::kReallocate ? event->source_groups : event->groups) = allocated.groups;
+  }
   std::vector<Measure> measures = PhysicalMeasures();
   if (event->kind != Kind::kConsume || measures.empty() || random_->Percent(30)) return;
   for (int64_t i = random_->Between(1, 2); i > 0 && !measures.empty(); --i) {

@@ -208,7 +208,7 @@ class Run {
       }
       ++counts_->applied;
       ++counts_->applied_by_kind[KindName(call.events[i].kind)];
-      if (call.events[i].kind == Kind::kReserve) generator_.Remember(call.events[i], verdict.reservation);
+      generator_.Remember(call.events[i], verdict);
     }
   }
 
