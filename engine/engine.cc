@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <map>
 #include <set>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "engine/jobs/job_runner.h"
 #include "storage/base/mutex.h"
 #include "storage/base/worker_pool.h"
+#include "storage/cache/memory_budget.h"
 #include "storage/directory/data_directory.h"
 #include "storage/kv/memory_store.h"
 #include "storage/kv/store.h"
@@ -26,6 +28,7 @@ using storage::DataDirectory;
 absl::Status CheckOptions(const EngineOptions& options) {
   if (options.clock == nullptr) return absl::InvalidArgumentError("clock must not be null");
   if (options.background_threads < 1) return absl::InvalidArgumentError("background_threads must be 1 or more");
+  if (options.write_back_bytes < 1) return absl::InvalidArgumentError("write_back_bytes must be 1 or more");
   if (options.submit_threads < 1) return absl::InvalidArgumentError("submit_threads must be 1 or more");
   if (options.log_retention_days < 1) return absl::InvalidArgumentError("log_retention_days must be 1 or more");
   if (options.maintenance_interval_ms < 0) {
@@ -42,7 +45,10 @@ absl::Status NotFound(const std::string& id) { return absl::NotFoundError("there
 class EngineImpl : public Engine {
  public:
   EngineImpl(EngineOptions options, std::unique_ptr<DataDirectory> directory)
-      : options_(std::move(options)), directory_(std::move(directory)), pool_(options_.submit_threads) {
+      : options_(std::move(options)),
+        directory_(std::move(directory)),
+        budget_(std::make_shared<storage::MemoryBudget>(options_.row_cache_bytes)),
+        pool_(options_.submit_threads) {
     if (options_.maintenance_interval_ms > 0 || options_.adjustment_push_minutes > 0) {
       maintenance_ = std::thread([this] { Maintain(); });
     }
@@ -141,7 +147,11 @@ class EngineImpl : public Engine {
       if (!opened.ok()) return opened.status();
       store = *std::move(opened);
     }
-    absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger = storage::Ledger::Open(std::move(store));
+    absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
+        storage::Ledger::Open(std::move(store), {.write_back_bytes = options_.write_back_bytes,
+                                                 .receipt_filter_bytes = options_.row_cache_bytes / 2,
+                                                 .budget = budget_,
+                                                 .pool = &write_back_pool_});
     if (!ledger.ok()) return ledger.status();
     return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_, &job_runner_});
   }
@@ -183,7 +193,10 @@ class EngineImpl : public Engine {
 
   const EngineOptions options_;
   const std::unique_ptr<DataDirectory> directory_;  // null = in memory
+  const std::shared_ptr<storage::MemoryBudget> budget_;
   WorkerPool pool_;
+  // Of its own: nobody's call waits behind a write-back.
+  WorkerPool write_back_pool_{1, std::numeric_limits<size_t>::max(), WorkerPool::Priority::kBackground};
   JobRunner job_runner_;
 
   mutable Mutex mutex_;

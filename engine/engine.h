@@ -71,20 +71,24 @@ class EngineObserver {
 };
 
 struct EngineOptions {
-  std::string data_dir;                        // made if absent; "" = in memory, gone with the engine
-  uint64_t block_cache_bytes = 256ull << 20;   // all environments together. Default: 256 MiB
-  uint64_t write_buffer_bytes = 128ull << 20;  // likewise. Default: 128 MiB
-  int background_threads = 2;                  // of the storage. Default: 2
-  int submit_threads = 2;                      // that carry out Submit…, all environments together. Default: 2
-  int log_retention_days = 30;                 // of the commit log; at least the receipts' retention. Default: 30
-  int64_t maintenance_interval_ms = 60'000;    // between background purges; 0 = none (call RunMaintenance)
-  int adjustment_push_minutes = 5;             // between pushes of staged adjustments (spec 1.18); 0 = none (call
-                                               // AdjustmentBook::Push). Default: 5
-  size_t derived_sums_max = 1'000'000;         // sums kept in memory for checks, an environment. Default: 1,000,000
-  uint64_t pending_bytes_max = 64ull << 20;    // events queued an environment; beyond it calls answer
-                                               // RESOURCE_EXHAUSTED. Default: 64 MiB
-  const Clock* clock = SystemClock();          // not owned
-  EngineObserver* observer = nullptr;          // not owned, may be null
+  std::string data_dir;                       // made if absent; "" = in memory, gone with the engine
+  uint64_t block_cache_bytes = 128ull << 20;  // all environments together. Default: 128 MiB
+  uint64_t write_buffer_bytes = 64ull << 20;  // likewise. Default: 64 MiB
+  uint64_t row_cache_bytes = 320ull << 20;    // likewise: rows in memory, and what is still to be written to their
+                                              // tables. Default: 320 MiB
+  uint64_t write_back_bytes = 64ull << 20;    // by which the log of an environment grows before its tables follow; as
+                                              // much is read again after a crash. Default: 64 MiB
+  int background_threads = 2;                 // of the storage. Default: 2
+  int submit_threads = 2;                     // that carry out Submit…, all environments together. Default: 2
+  int log_retention_days = 30;                // of the commit log; at least the receipts' retention. Default: 30
+  int64_t maintenance_interval_ms = 60'000;   // between background purges; 0 = none (call RunMaintenance)
+  int adjustment_push_minutes = 5;            // between pushes of staged adjustments (spec 1.18); 0 = none (call
+                                              // AdjustmentBook::Push). Default: 5
+  size_t derived_sums_max = 1'000'000;        // sums kept in memory for checks, an environment. Default: 1,000,000
+  uint64_t pending_bytes_max = 64ull << 20;   // events queued an environment; beyond it calls answer
+                                              // RESOURCE_EXHAUSTED. Default: 64 MiB
+  const Clock* clock = SystemClock();         // not owned
+  EngineObserver* observer = nullptr;         // not owned, may be null
 };
 
 // What replacing a configuration came to.
@@ -155,7 +159,8 @@ class Environment {
   virtual ProductCatalog& products() = 0;
 
   // Drops what no answer depends on: ended holds, receipts and log records past their retention (decisions I4, V9).
-  // The engine does this by itself every maintenance_interval_ms.
+  // Then waits until the tables on disk have all that was committed before. The engine does this by itself every
+  // maintenance_interval_ms.
   virtual absl::Status RunMaintenance() = 0;
 
   virtual EnvironmentStatistics Statistics() = 0;

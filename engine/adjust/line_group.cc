@@ -17,7 +17,8 @@ absl::Status LineGroup::LoadRows(const std::vector<std::string>& row_keys) {
   for (const std::string& key : row_keys) {
     if (slots_.try_emplace(key, static_cast<uint32_t>(keys.size())).second) keys.push_back(key);
   }
-  absl::StatusOr<std::vector<std::optional<storage::Row>>> rows = state_.ledger->ReadRows(keys);
+  const std::vector<std::string_view> wanted(keys.begin(), keys.end());
+  absl::StatusOr<std::vector<std::optional<storage::Row>>> rows = state_.ledger->ReadRows(wanted);
   if (!rows.ok()) return rows.status();
   working_set_.rows.resize(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
@@ -73,7 +74,7 @@ absl::Status LineGroup::Commit() {
   group.adjustment_push = push_;
   for (WorkingRow& row : working_set_.rows) {
     if (!row.changed) continue;
-    group.rows.push_back({.row_key = std::string(row.row_key), .row = std::move(row.row), .born = !row.existed});
+    group.rows.push_back({.row_key = row.row_key, .row = std::move(row.row), .born = !row.existed});
   }
   absl::Status status = state_.ledger->Commit(std::move(group));
   // They followed changes that are not there.

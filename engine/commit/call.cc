@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/validate/validate.h"
+#include "storage/keys/receipt_key.h"
 
 namespace onhand {
 namespace {
@@ -125,7 +126,11 @@ void ValidateWriteCall(std::shared_ptr<const CompiledConfiguration> configuratio
       if (std::optional<Issue> issue = validate(events[i], &valid)) {
         call->results.outcomes[i] = RefuseEvent(call->batch, i, *std::move(issue));
         call->valid.pop_back();
+        continue;
       }
+      const storage::RowIdentity& identity = valid.identity;
+      valid.receipt = storage::ReceiptHash(static_cast<uint8_t>(valid.kind), identity.organization, identity.product,
+                                           identity.site, identity.location, valid.id, hash_seed);
     }
   });
 }

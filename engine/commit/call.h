@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "engine/config/compiled.h"
@@ -31,14 +32,28 @@ struct WriteCall {
 
   EventResults results;
 
-  // Of the writer. A call without completion is waited for by the thread that owns it.
+  // Of the writer. A call without completion is waited for by the thread that owns it, each under a lock of its own, so
+  // that threads that are woken together do not wait for each other.
   enum class State : uint8_t { kWaiting, kLead, kDone };
-  State state = State::kWaiting;
+  Mutex state_mutex;
   CondVar woken;
+  State state ABSL_GUARDED_BY(state_mutex) = State::kWaiting;
   Environment::Completion done;
   uint64_t pending_bytes = 0;
 
   size_t event_count() const { return EventCount(batch); }
+
+  // The owner may end the call as soon as it is done.
+  void Become(State next) {
+    MutexLock lock(&state_mutex);
+    state = next;
+    woken.Signal();
+  }
+  State WaitForState() {
+    MutexLock lock(&state_mutex);
+    while (state == State::kWaiting) woken.Wait(&state_mutex);
+    return state;
+  }
 };
 
 // Validates all events of the call under `configuration`: fills valid, outcomes and validated_with anew, or issues

@@ -37,9 +37,16 @@ class GroupPlanner {
     return call->options.atomic ? PlanCart(call) : PlanEach(call);
   }
 
+  // Of the entries that were planned, in their order.
+  std::vector<storage::Hash128> TakeReceipts() { return std::move(receipts_); }
+
  private:
   absl::StatusOr<Outcome> PlanNext(const ValidEvent& event) {
-    return PlanEvent(event, context_, fetched_.slots[next_++], &fetched_.working_set, &record_);
+    const size_t entries = record_.entries.size();
+    absl::StatusOr<Outcome> outcome =
+        PlanEvent(event, context_, fetched_.slots[next_++], &fetched_.working_set, &record_);
+    if (record_.entries.size() > entries) receipts_.push_back(event.receipt);
+    return outcome;
   }
 
   absl::Status PlanEach(WriteCall* call) {
@@ -55,6 +62,7 @@ class GroupPlanner {
   absl::Status PlanCart(WriteCall* call) {
     const size_t next_call = next_ + call->valid.size();
     const size_t entries = record_.entries.size();
+    const size_t receipts = receipts_.size();
     std::vector<Outcome>& outcomes = call->results.outcomes;
     fetched_.working_set.BeginCart();
     auto valid = call->valid.begin();
@@ -70,7 +78,10 @@ class GroupPlanner {
     next_ = next_call;
     const bool keep = refused == outcomes.size();
     fetched_.working_set.EndCart(keep);
-    if (!keep) record_.entries.resize(entries);
+    if (!keep) {
+      record_.entries.resize(entries);
+      receipts_.resize(receipts);
+    }
     if (refused == outcomes.size()) return absl::OkStatus();
     for (size_t i = 0; i < outcomes.size(); ++i) {
       if (i == refused) continue;
@@ -85,6 +96,7 @@ class GroupPlanner {
   const CompiledConfiguration& configuration_;
   Fetched& fetched_;
   storage::LogRecord& record_;
+  std::vector<storage::Hash128> receipts_;
   PlanContext context_;
   size_t next_ = 0;  // of all valid events of the group
 };
@@ -94,7 +106,7 @@ storage::CommitGroup MakeCommitGroup(storage::LogRecord record, WorkingSet* work
   group.record = std::move(record);
   for (WorkingRow& row : working_set->rows) {
     if (!row.changed) continue;
-    group.rows.push_back({.row_key = std::string(row.row_key), .row = std::move(row.row), .born = !row.existed});
+    group.rows.push_back({.row_key = row.row_key, .row = std::move(row.row), .born = !row.existed});
   }
   for (const WorkingBucket& bucket : working_set->buckets) {
     if (!bucket.changed) continue;
@@ -140,6 +152,7 @@ absl::Status RunGroup(const CompiledConfiguration& configuration, int64_t now_us
 
   report->events_applied = static_cast<int>(record.entries.size() - expiries);
   storage::CommitGroup group = MakeCommitGroup(std::move(record), &fetched->working_set);
+  group.receipts = planner.TakeReceipts();
   const SteadyClock::time_point begin = SteadyClock::now();
   absl::Status status = state.ledger->Commit(std::move(group));
   report->commit_us = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin).count();

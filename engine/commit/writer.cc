@@ -45,15 +45,18 @@ bool Writer::Enqueue(WriteCall* call) {
 }
 
 void Writer::Run(WriteCall* call) {
-  MutexLock lock(&mutex_);
-  if (!Enqueue(call)) return;
-  if (!led_) {
-    led_ = true;
-    Lead(call);
-    return;
+  {
+    MutexLock lock(&mutex_);
+    if (!Enqueue(call)) return;
+    if (!led_) {
+      led_ = true;
+      Lead(call);
+      return;
+    }
   }
-  while (call->state == WriteCall::State::kWaiting) call->woken.Wait(&mutex_);
-  if (call->state == WriteCall::State::kLead) Lead(call);
+  if (call->WaitForState() == WriteCall::State::kDone) return;
+  MutexLock lock(&mutex_);
+  Lead(call);
 }
 
 void Writer::Submit(std::unique_ptr<WriteCall> call) {
@@ -98,24 +101,21 @@ std::vector<WriteCall*> Writer::TakeGroup() {
 }
 
 void Writer::Lead(WriteCall* own) {
-  while (own == nullptr ? !queue_.empty() : own->state != WriteCall::State::kDone) {
+  bool own_done = false;
+  while (own == nullptr ? !queue_.empty() : !own_done) {
     const std::vector<WriteCall*> group = TakeGroup();
     mutex_.Unlock();
     execute_(group);
     for (WriteCall* call : group) {
-      if (call->done == nullptr) continue;
-      std::move(call->done)(std::move(call->results));
+      if (call->done != nullptr) {
+        std::move(call->done)(std::move(call->results));
+        delete call;
+      } else {
+        own_done = own_done || call == own;
+        call->Become(WriteCall::State::kDone);
+      }
     }
     mutex_.Lock();
-    for (WriteCall* call : group) {
-      if (call->done != nullptr) {
-        delete call;
-        continue;
-      }
-      // Signalled under the lock: the waiting thread owns the call and may end it as soon as it holds the lock.
-      call->state = WriteCall::State::kDone;
-      if (call != own) call->woken.Signal();
-    }
   }
   HandOn();
 }
@@ -128,8 +128,7 @@ void Writer::HandOn() {
   }
   WriteCall* const next = queue_.front();
   if (next->done == nullptr) {
-    next->state = WriteCall::State::kLead;
-    next->woken.Signal();
+    next->Become(WriteCall::State::kLead);
   } else {
     pool_->Run([this] { LeadFromPool(); });
   }

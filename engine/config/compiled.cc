@@ -70,6 +70,10 @@ CompiledConfiguration::CompiledConfiguration(std::shared_ptr<const Configuration
   std::sort(columns_.begin(), columns_.end(), [](const CompiledColumn& a, const CompiledColumn& b) {
     return std::tie(a.name.data_source, a.name.measure) < std::tie(b.name.data_source, b.name.measure);
   });
+  std::vector<MeasureColumn> names;
+  names.reserve(columns_.size());
+  for (const CompiledColumn& column : columns_) names.push_back(column.name);
+  column_names_ = MeasureColumns(std::move(names));
   for (const IndexSet& set : typed.index_sets) {
     std::vector<BaseDimension> dimensions;
     for (const std::string& name : set.dimensions) {

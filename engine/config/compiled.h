@@ -97,6 +97,8 @@ class CompiledConfiguration {
   // The data source of a stored measure; nullptr if the configuration has dropped it.
   const CompiledSource* SourceOf(MeasureNumber number) const;
   const std::vector<CompiledColumn>& columns() const { return columns_; }
+  // Their names, in the same order.
+  const MeasureColumns& column_names() const { return column_names_; }
   // At least one index set beside set 0 (decisions R10).
   bool has_index_set() const { return !version_->configuration.index_sets.empty(); }
   // The index sets as dimensions in order of hierarchy; "Empty" is dropped.
@@ -124,6 +126,7 @@ class CompiledConfiguration {
   std::vector<std::string> measure_names_;
   NameMap<CompiledSource> sources_;
   std::vector<CompiledColumn> columns_;
+  MeasureColumns column_names_;
   std::vector<std::vector<BaseDimension>> index_sets_;
   std::array<bool, kBaseDimensionCount + 1> reservation_dimensions_{};  // by BaseDimension
   CompiledSchedule schedule_;

@@ -1,7 +1,9 @@
 #include "engine/environment/environment.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -320,7 +322,25 @@ absl::StatusOr<Explanation> LedgerEnvironment::Explain(const ExplainQuery& query
 absl::Status LedgerEnvironment::RunMaintenance() {
   jobs_->ForgetOld();
   if (absl::Status status = Maintain().status(); !status.ok()) return status;
-  return adjustments_.ForgetBefore(LogKeptFromUs());
+  if (absl::Status status = adjustments_.ForgetBefore(LogKeptFromUs()); !status.ok()) return status;
+  return WriteBack();
+}
+
+absl::Status LedgerEnvironment::WriteBack() {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  const uint64_t through = ledger_->sequence();
+  for (bool written = false; !written;) {
+    absl::Status status = RunExclusive([&] {
+      absl::StatusOr<bool> done = ledger_->AdvanceWriteBack(through);
+      if (done.ok()) written = *done;
+      return done.status();
+    });
+    if (!status.ok()) return status;
+    // The writer goes on meanwhile.
+    if (!written) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return absl::OkStatus();
 }
 
 int64_t LedgerEnvironment::LogKeptFromUs() const {

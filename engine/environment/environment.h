@@ -108,6 +108,9 @@ class LedgerEnvironment : public Environment, private JobHost, private AdjustHos
   // What a reader sees: a snapshot, the time, and which holds of the snapshot have ended by then.
   absl::StatusOr<QueryMoment> OpenMoment() const;
 
+  // Waits until the tables have what was committed before.
+  absl::Status WriteBack();
+
   bool BeginUse();
   void EndUse();
 

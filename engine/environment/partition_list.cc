@@ -15,18 +15,15 @@ using storage::Book;
 
 // Whether anything is scheduled from `today` on under a prefix.
 absl::StatusOr<bool> HasCurrentSchedule(const storage::LedgerView& view, std::string_view prefix, bool by_place,
-                                        Book book, int32_t today) {
+                                        storage::ScheduleVariant variant, int32_t today) {
   bool current = false;
-  absl::Status failure;
-  const auto visit = [&](std::string_view, std::string_view value) {
-    absl::StatusOr<storage::Schedule> schedule = storage::DecodeSchedule(value);
-    failure = schedule.status();
-    current = schedule.ok() && !schedule->cells.empty() && schedule->cells.back().day >= today;
-    return failure.ok() && !current;
+  const auto visit = [&](std::string_view, const storage::Schedule& schedule) {
+    current = !schedule.cells.empty() && schedule.cells.back().day >= today;
+    return !current;
   };
-  absl::Status status = by_place ? view.ScanPlaces(prefix, visit, book) : view.ScanRows(prefix, visit, book);
+  absl::Status status =
+      by_place ? view.ScanSchedulePlaces(variant, prefix, visit) : view.ScanSchedules(variant, prefix, visit);
   if (!status.ok()) return status;
-  if (!failure.ok()) return failure;
   return current;
 }
 
@@ -53,7 +50,9 @@ absl::StatusOr<std::vector<std::string>> ListPartitionIds(const storage::LedgerV
     for (std::string& prefix : *found) {
       if (prefixes.contains(prefix)) continue;
       if (book != Book::kRows) {
-        absl::StatusOr<bool> current = HasCurrentSchedule(view, prefix, by_location, book, today);
+        const storage::ScheduleVariant variant =
+            book == Book::kPeriodSchedules ? storage::ScheduleVariant::kPeriod : storage::ScheduleVariant::kPerMeasure;
+        absl::StatusOr<bool> current = HasCurrentSchedule(view, prefix, by_location, variant, today);
         if (!current.ok()) return current.status();
         if (!*current) continue;
       }

@@ -13,8 +13,6 @@
 namespace onhand {
 namespace {
 
-using storage::Book;
-
 class Collector {
  public:
   Collector(const storage::LedgerView& view, size_t measure_count, int32_t today) : view_(view), today_(today) {
@@ -22,27 +20,25 @@ class Collector {
   }
 
   absl::StatusOr<StoredFacts> Collect() {
-    absl::Status status = Visit(Book::kRows, [&](std::string_view value, bool* counts) {
-      absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
-      if (!row.ok()) return row.status();
-      for (const storage::Cell& cell : row->cells) Use(cell.measure);
-      *counts = true;
-      return absl::OkStatus();
+    absl::Status status = view_.ScanRows("", [&](std::string_view key, const storage::Row& row) {
+      for (const storage::Cell& cell : row.cells) Use(cell.measure);
+      return CountPlace(key);
     });
-    for (Book book : {Book::kPerMeasureSchedules, Book::kPeriodSchedules}) {
-      if (!status.ok()) return status;
-      status = Visit(book, [&](std::string_view value, bool* counts) {
-        absl::StatusOr<storage::Schedule> schedule = storage::DecodeSchedule(value);
-        if (!schedule.ok()) return schedule.status();
-        for (const storage::ScheduleCell& cell : schedule->cells) {
+    for (storage::ScheduleVariant variant :
+         {storage::ScheduleVariant::kPerMeasure, storage::ScheduleVariant::kPeriod}) {
+      if (!status.ok() || !failure_.ok()) break;
+      status = view_.ScanSchedules(variant, "", [&](std::string_view key, const storage::Schedule& schedule) {
+        bool counts = false;
+        for (const storage::ScheduleCell& cell : schedule.cells) {
           if (cell.day < today_) continue;
           Use(cell.measure);
-          *counts = true;
+          counts = true;
         }
-        return absl::OkStatus();
+        return !counts || CountPlace(key);
       });
     }
     if (!status.ok()) return status;
+    if (!failure_.ok()) return failure_;
     status = view_.ScanBuckets("", [&](std::string_view, std::string_view path, const storage::Bucket&) {
       const auto values = storage::ParseBucketPath(path);
       if (values.has_value()) facts_.bucket_depth = std::max(facts_.bucket_depth, values->size());
@@ -57,27 +53,21 @@ class Collector {
     if (measure < facts_.measure_used.size()) facts_.measure_used[measure] = true;
   }
 
-  // `decode` reads one value and says whether its key counts.
-  template <typename Decode>
-  absl::Status Visit(Book book, Decode decode) {
-    absl::Status failure;
-    absl::Status status = view_.ScanRows(
-        "",
-        [&](std::string_view key, std::string_view value) {
-          const std::optional<storage::RowIdentity> identity = storage::ParseRowKey(key);
-          bool counts = false;
-          failure = identity.has_value() ? decode(value, &counts)
-                                         : absl::DataLossError("a stored row has a key of no known form");
-          if (counts && (identity->site.empty() || identity->location.empty())) ++facts_.rows_without_place;
-          return failure.ok();
-        },
-        book);
-    return status.ok() ? failure : status;
+  // Of a row or a schedule that counts; false ends the walk.
+  bool CountPlace(std::string_view key) {
+    const std::optional<storage::RowIdentity> identity = storage::ParseRowKey(key);
+    if (!identity.has_value()) {
+      failure_ = absl::DataLossError("a stored row has a key of no known form");
+      return false;
+    }
+    if (identity->site.empty() || identity->location.empty()) ++facts_.rows_without_place;
+    return true;
   }
 
   const storage::LedgerView& view_;
   const int32_t today_;
   StoredFacts facts_;
+  absl::Status failure_;
 };
 
 }  // namespace

@@ -15,17 +15,9 @@ uint32_t DeclaredReads::DeclareHold(const ValidEvent& event, std::string_view re
 }
 
 EventSlots DeclaredReads::Declare(const ValidEvent& event) {
-  const storage::RowIdentity& identity = event.identity;
   EventSlots slots;
   slots.row = rows.Slot(event.row_key, event.row_key);
-  slots.receipt = receipts.Slot({static_cast<uint8_t>(event.kind), identity.organization, identity.product,
-                                 identity.site, identity.location, event.id},
-                                {.kind = event.kind,
-                                 .organization = identity.organization,
-                                 .product = identity.product,
-                                 .site = identity.site,
-                                 .location = identity.location,
-                                 .id = event.id});
+  slots.receipt = receipts.Slot(event.receipt, event.receipt);
   if (const auto* unreserve = std::get_if<UnreserveBody>(&event.body)) {
     slots.hold = DeclareHold(event, unreserve->reservation_id);
   } else if (const auto* extend = std::get_if<ExtendBody>(&event.body)) {

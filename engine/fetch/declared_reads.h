@@ -5,9 +5,7 @@
 #define ONHAND_ENGINE_FETCH_DECLARED_READS_H_
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,7 +18,7 @@
 namespace onhand {
 
 // Slots of things of one kind, by a key that two events may share.
-template <typename Key, typename Ref>
+template <typename Key, typename Ref, typename Hash = absl::container_internal::hash_default_hash<Key>>
 class SlotMap {
  public:
   uint32_t Slot(const Key& key, const Ref& ref) {
@@ -35,7 +33,7 @@ class SlotMap {
   const std::vector<Ref>& refs() const { return refs_; }
 
  private:
-  absl::flat_hash_map<Key, uint32_t> slots_;
+  absl::flat_hash_map<Key, uint32_t, Hash> slots_;
   std::vector<Ref> refs_;
 };
 
@@ -50,11 +48,8 @@ class DeclaredReads {
   EventSlots Declare(const ValidEvent& event);
   ExpiringHold Declare(const storage::FoundHold& hold);
 
-  // A receipt's scope (decisions I1): kind, organization, product, site, location, id.
-  using ScopeKey =
-      std::tuple<uint8_t, std::string_view, std::string_view, std::string_view, std::string_view, std::string_view>;
-  SlotMap<std::string_view, std::string> rows;
-  SlotMap<ScopeKey, storage::ReceiptScope> receipts;
+  SlotMap<std::string_view, std::string_view> rows;
+  SlotMap<storage::Hash128, storage::Hash128, storage::FirstEightBytes> receipts;
   SlotMap<std::pair<std::string_view, std::string_view>, storage::BucketRef> buckets;
   SlotMap<std::pair<std::string_view, uint8_t>, storage::ScheduleRef> schedules;
   SlotMap<std::pair<std::string_view, storage::Hash128>, storage::HoldRef> holds;

@@ -32,12 +32,13 @@ absl::Status LoadSums(const storage::Ledger& ledger, const ValidEvent& event, bo
 }
 
 absl::Status ReadRows(const storage::Ledger& ledger, const DeclaredReads& reads, WorkingSet* working_set) {
-  const std::vector<std::string>& keys = reads.rows.refs();
+  const std::vector<std::string_view>& keys = reads.rows.refs();
   auto rows = ledger.ReadRows(keys);
   if (!rows.ok()) return rows.status();
   working_set->rows.resize(rows->size());
   for (size_t i = 0; i < rows->size(); ++i) {
     WorkingRow& working = working_set->rows[i];
+    working.row_key = keys[i];
     working.existed = (*rows)[i].has_value();
     if (working.existed) working.row = *std::move((*rows)[i]);
   }
@@ -105,9 +106,6 @@ absl::StatusOr<Fetched> Fetch(const storage::Ledger& ledger, const CompiledConfi
   if (absl::Status status = ReadReceipts(ledger, reads, working_set); !status.ok()) return status;
   if (absl::Status status = ReadRows(ledger, reads, working_set); !status.ok()) return status;
   if (absl::Status status = ReadBesideRows(ledger, reads, working_set); !status.ok()) return status;
-  // The keys that the caller owns: those of `reads` end with this function.
-  for (size_t i = 0; i < events.size(); ++i) working_set->rows[fetched.slots[i].row].row_key = events[i]->row_key;
-  for (size_t i = 0; i < ended.size(); ++i) working_set->rows[fetched.expiring[i].row].row_key = ended[i].row_key;
   return fetched;
 }
 

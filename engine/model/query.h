@@ -5,7 +5,10 @@
 #ifndef ONHAND_ENGINE_MODEL_QUERY_H_
 #define ONHAND_ENGINE_MODEL_QUERY_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,6 +75,35 @@ struct MeasureColumn {
   friend bool operator==(const MeasureColumn&, const MeasureColumn&) = default;
 };
 
+// The columns of an answer. Answers of one configuration share them: copying is cheap.
+class MeasureColumns {
+ public:
+  MeasureColumns() = default;
+  MeasureColumns(std::initializer_list<MeasureColumn> columns) : columns_(std::make_shared<Columns>(columns)) {}
+  explicit MeasureColumns(std::vector<MeasureColumn> columns)
+      : columns_(std::make_shared<Columns>(std::move(columns))) {}
+
+  size_t size() const { return columns_ == nullptr ? 0 : columns_->size(); }
+  bool empty() const { return size() == 0; }
+  const MeasureColumn& operator[](size_t position) const { return (*columns_)[position]; }
+  const MeasureColumn* begin() const { return columns_ == nullptr ? nullptr : columns_->data(); }
+  const MeasureColumn* end() const { return begin() + size(); }
+  // Others that share the columns so far do not see it.
+  void push_back(MeasureColumn column) {
+    auto columns = columns_ == nullptr ? std::make_shared<Columns>() : std::make_shared<Columns>(*columns_);
+    columns->push_back(std::move(column));
+    columns_ = std::move(columns);
+  }
+
+  friend bool operator==(const MeasureColumns& a, const MeasureColumns& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
+
+ private:
+  using Columns = std::vector<MeasureColumn>;
+  std::shared_ptr<const Columns> columns_;
+};
+
 struct MeasureValue {
   uint32_t column = 0;  // index of QueryAnswer::columns
   WideMicros micros = 0;
@@ -103,7 +135,7 @@ struct QueryAnswer {
 
   QueryVersion version = QueryVersion::kV1;
   std::vector<std::string_view> dimension_names;  // in the spelling of answers; live for ever
-  std::vector<MeasureColumn> columns;             // by data source, then measure, bytewise
+  MeasureColumns columns;                         // by data source, then measure, bytewise
   std::vector<ResultRow> rows;                    // ordered as R4 says
   // v2.0 index query: the page to ask for next; nothing on the last one.
   std::optional<int64_t> next_page_number;

@@ -35,14 +35,13 @@ absl::Status VisitSchedules(
     const std::function<void(const RowIdentity& identity, const storage::Schedule& schedule)>& visit) {
   if (!query.atp.has_value()) return absl::OkStatus();
   const int32_t today = storage::DayOfMicros(moment.now_us());
-  return VisitMatches(query, moment.view(), storage::BookOf(configuration.schedule().variant), /*keys_only=*/false,
-                      [&](const RowIdentity& identity, std::string_view value) {
-                        absl::StatusOr<storage::Schedule> schedule = storage::DecodeSchedule(value);
-                        if (!schedule.ok()) return schedule.status();
-                        KeepCurrentCells(configuration, today, &*schedule);
-                        if (!schedule->cells.empty()) visit(identity, *schedule);
-                        return absl::OkStatus();
-                      });
+  return VisitMatchingSchedules(query, moment.view(), configuration.schedule().variant,
+                                [&](const RowIdentity& identity, const storage::Schedule& stored) {
+                                  storage::Schedule schedule = stored;
+                                  KeepCurrentCells(configuration, today, &schedule);
+                                  if (!schedule.cells.empty()) visit(identity, schedule);
+                                  return absl::OkStatus();
+                                });
 }
 
 absl::StatusOr<Page> FindPage(const CompiledConfiguration& configuration, const ResolvedQuery& query,
@@ -51,11 +50,10 @@ absl::StatusOr<Page> FindPage(const CompiledConfiguration& configuration, const 
   const auto add = [&](const RowIdentity& identity) {
     if (locations.find(identity.location) == locations.end()) locations.emplace(identity.location);
   };
-  absl::Status status = VisitMatches(query, moment.view(), storage::Book::kRows, /*keys_only=*/true,
-                                     [&](const RowIdentity& identity, std::string_view) {
-                                       add(identity);
-                                       return absl::OkStatus();
-                                     });
+  absl::Status status = VisitMatchingKeys(query, moment.view(), [&](const RowIdentity& identity) {
+    add(identity);
+    return absl::OkStatus();
+  });
   if (!status.ok()) return status;
   status = VisitSchedules(configuration, query, moment,
                           [&](const RowIdentity& identity, const storage::Schedule&) { add(identity); });
@@ -78,11 +76,13 @@ bool HasNegative(const ResultRow& row) {
   return std::any_of(row.values.begin(), row.values.end(), [](const MeasureValue& value) { return value.micros < 0; });
 }
 
-ResultRow MakeRow(const CompiledConfiguration& configuration, const ResolvedQuery& query, int32_t today, Group group) {
+ResultRow MakeRow(const CompiledConfiguration& configuration, const ResolvedQuery& query, int32_t today, Group group,
+                  ColumnEvaluator* evaluator) {
   ResultRow row;
+  evaluator->Load(group);
   const std::vector<CompiledColumn>& columns = configuration.columns();
   for (size_t i = 0; i < columns.size(); ++i) {
-    if (const auto value = EvaluateColumn(columns[i], group)) row.values.push_back({static_cast<uint32_t>(i), *value});
+    if (const auto value = evaluator->Evaluate(columns[i])) row.values.push_back({static_cast<uint32_t>(i), *value});
   }
   if (query.atp.has_value()) AddPromises(configuration, *query.atp, today, group, &row);
   row.organization_id = std::move(group.organization);
@@ -111,7 +111,7 @@ absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configurat
   answer.has_atp = query.atp.has_value();
   answer.version = query.version;
   for (BaseDimension dimension : query.grouping) answer.dimension_names.push_back(BaseDimensionName(dimension));
-  for (const CompiledColumn& column : configuration.columns()) answer.columns.push_back(column.name);
+  answer.columns = configuration.column_names();
 
   if (query.searched && query.products.empty()) return answer;
 
@@ -126,21 +126,22 @@ absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configurat
   }
 
   GroupSums sums(query);
-  absl::Status status = VisitMatches(query, moment.view(), storage::Book::kRows, /*keys_only=*/false,
-                                     [&](const RowIdentity& identity, std::string_view value) {
-                                       absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
-                                       if (!row.ok()) return row.status();
-                                       moment.Settle(identity, &*row);
-                                       sums.Add(identity, *row);
-                                       return absl::OkStatus();
-                                     });
+  storage::Row settled;
+  absl::Status status =
+      VisitMatchingRows(query, moment.view(), [&](const RowIdentity& identity, const storage::Row& row) {
+        sums.Add(identity, moment.Settle(identity, row, &settled));
+        return absl::OkStatus();
+      });
   if (!status.ok()) return status;
   status = VisitSchedules(
       configuration, query, moment,
       [&](const RowIdentity& identity, const storage::Schedule& schedule) { sums.Add(identity, schedule); });
   if (!status.ok()) return status;
-  for (Group& group : sums.TakeSorted()) {
-    ResultRow row = MakeRow(configuration, query, today, std::move(group));
+  ColumnEvaluator evaluator;
+  std::vector<Group> groups = sums.TakeSorted();
+  answer.rows.reserve(groups.size());
+  for (Group& group : groups) {
+    ResultRow row = MakeRow(configuration, query, today, std::move(group), &evaluator);
     if (query.return_negative || query.atp.has_value() || !HasNegative(row)) answer.rows.push_back(std::move(row));
   }
   return answer;

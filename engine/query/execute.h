@@ -2,7 +2,7 @@
 //
 // Answers a resolved query on one snapshot.
 //
-//   VisitMatches -> GroupSums -> columns (calculated measures), promises -> rows
+//   VisitMatchingRows -> GroupSums -> columns (calculated measures), promises -> rows
 #ifndef ONHAND_ENGINE_QUERY_EXECUTE_H_
 #define ONHAND_ENGINE_QUERY_EXECUTE_H_
 

@@ -59,39 +59,36 @@ class Explainer {
   }
 
   absl::Status VisitRows(const ResolvedQuery& query, GroupSums* sums) {
-    return VisitMatches(query, moment_.view(), storage::Book::kRows, /*keys_only=*/false,
-                        [&](const storage::RowIdentity& identity, std::string_view value) {
-                          absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
-                          if (!row.ok()) return row.status();
-                          moment_.Settle(identity, &*row);
-                          sums->Add(identity, *row);
-                          ++row_count_;
-                          if (listed_ < kExplainedRowCountMax) {
-                            const std::string key = storage::RowKey(identity);
-                            AddMeasures(key, *row, &RowAt(key, identity));
-                            ++listed_;
-                          }
-                          return absl::OkStatus();
-                        });
+    return VisitMatchingRows(query, moment_.view(),
+                             [&](const storage::RowIdentity& identity, const storage::Row& read) {
+                               storage::Row settled;
+                               const storage::Row& row = moment_.Settle(identity, read, &settled);
+                               sums->Add(identity, row);
+                               ++row_count_;
+                               if (listed_ < kExplainedRowCountMax) {
+                                 const std::string key = storage::RowKey(identity);
+                                 AddMeasures(key, row, &RowAt(key, identity));
+                                 ++listed_;
+                               }
+                               return absl::OkStatus();
+                             });
   }
 
   absl::Status VisitSchedules(const ResolvedQuery& query) {
-    return VisitMatches(query, moment_.view(), storage::BookOf(configuration_.schedule().variant), /*keys_only=*/false,
-                        [&](const storage::RowIdentity& identity, std::string_view value) {
-                          absl::StatusOr<storage::Schedule> schedule = storage::DecodeSchedule(value);
-                          if (!schedule.ok()) return schedule.status();
-                          KeepCurrentCells(configuration_, today_, &*schedule);
-                          if (schedule->cells.empty()) return absl::OkStatus();
-                          const std::string key = storage::RowKey(identity);
-                          if (rows_.size() >= 2 * kExplainedRowCountMax && !rows_.contains(key)) {
-                            return absl::OkStatus();
-                          }
-                          ExplainedRow& row = RowAt(key, identity);
-                          for (const storage::ScheduleCell& cell : schedule->cells) {
-                            row.schedules.push_back({cell.day, ColumnOf(cell.measure), cell.quantity_micros});
-                          }
-                          return absl::OkStatus();
-                        });
+    return VisitMatchingSchedules(query, moment_.view(), configuration_.schedule().variant,
+                                  [&](const storage::RowIdentity& identity, const storage::Schedule& stored) {
+                                    storage::Schedule schedule = stored;
+                                    KeepCurrentCells(configuration_, today_, &schedule);
+                                    if (schedule.cells.empty()) return absl::OkStatus();
+                                    const std::string key = storage::RowKey(identity);
+                                    if (rows_.size() >= 2 * kExplainedRowCountMax && !rows_.contains(key))
+                                      return absl::OkStatus();
+                                    ExplainedRow& row = RowAt(key, identity);
+                                    for (const storage::ScheduleCell& cell : schedule.cells) {
+                                      row.schedules.push_back({cell.day, ColumnOf(cell.measure), cell.quantity_micros});
+                                    }
+                                    return absl::OkStatus();
+                                  });
   }
 
   MeasureColumn ColumnOf(MeasureNumber measure) const {

@@ -9,6 +9,9 @@
 namespace onhand {
 namespace {
 
+// Up to so many, comparing all keys is quicker than a hash table.
+constexpr size_t kFewGroups = 16;
+
 void AppendPart(std::string_view part, std::string* key) {
   key->append(part);
   key->push_back('\0');
@@ -25,7 +28,7 @@ void MakeKey(const ResolvedQuery& query, const storage::RowIdentity& row, std::s
   for (BaseDimension dimension : query.grouping) AppendPart(ValueOf(row, dimension), key);
 }
 
-void AddCell(const storage::Cell& cell, std::vector<MeasureSum>* sums) {
+void AddCell(const storage::Cell& cell, absl::InlinedVector<MeasureSum, 4>* sums) {
   const auto it = std::lower_bound(sums->begin(), sums->end(), cell.measure,
                                    [](const MeasureSum& sum, storage::MeasureNumber m) { return sum.measure < m; });
   if (it != sums->end() && it->measure == cell.measure) {
@@ -45,18 +48,28 @@ const MeasureSum* Group::Find(storage::MeasureNumber measure) const {
 
 Group& GroupSums::Find(const storage::RowIdentity& identity) {
   MakeKey(query_, identity, &key_);
-  const auto [it, inserted] = positions_.try_emplace(key_, groups_.size());
-  if (inserted) {
-    keys_.push_back(key_);
-    Group group{.organization = std::string(identity.organization), .product = std::string(identity.product)};
-    for (BaseDimension dimension : query_.grouping) group.dimension_values.emplace_back(ValueOf(identity, dimension));
-    groups_.push_back(std::move(group));
+  const size_t position = FindPosition();
+  if (position < groups_.size()) return groups_[position];
+  keys_.push_back(key_);
+  Group& group = groups_.emplace_back();
+  group.organization = identity.organization;
+  group.product = identity.product;
+  group.dimension_values.reserve(query_.grouping.size());
+  for (BaseDimension dimension : query_.grouping) group.dimension_values.emplace_back(ValueOf(identity, dimension));
+  return group;
+}
+
+size_t GroupSums::FindPosition() {
+  if (positions_.empty()) {
+    const size_t position = static_cast<size_t>(std::find(keys_.begin(), keys_.end(), key_) - keys_.begin());
+    if (position < keys_.size() || keys_.size() < kFewGroups) return position;
+    for (size_t i = 0; i < keys_.size(); ++i) positions_.emplace(keys_[i], i);
   }
-  return groups_[it->second];
+  return positions_.try_emplace(key_, groups_.size()).first->second;
 }
 
 void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& row) {
-  std::vector<MeasureSum>& sums = Find(identity).sums;
+  absl::InlinedVector<MeasureSum, 4>& sums = Find(identity).sums;
   for (const storage::Cell& cell : row.cells) AddCell(cell, &sums);
 }
 

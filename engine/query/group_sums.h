@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "engine/model/quantity.h"
 #include "engine/query/resolved_query.h"
 #include "storage/keys/row_key.h"
@@ -37,7 +38,7 @@ struct Group {
   std::string organization;
   std::string product;
   std::vector<std::string> dimension_values;  // by position of ResolvedQuery::grouping
-  std::vector<MeasureSum> sums;
+  absl::InlinedVector<MeasureSum, 4> sums;
   std::vector<ScheduledSum> scheduled;  // ascending by day, then measure
 
   const MeasureSum* Find(storage::MeasureNumber measure) const;
@@ -56,10 +57,12 @@ class GroupSums {
 
  private:
   Group& Find(const storage::RowIdentity& identity);
+  // Of the group with the key that was made last; the number of groups if there is none.
+  size_t FindPosition();
 
   const ResolvedQuery& query_;
   std::string key_;
-  absl::flat_hash_map<std::string, size_t> positions_;
+  absl::flat_hash_map<std::string, size_t> positions_;  // of all groups, once there are more than a few
   std::vector<Group> groups_;
   std::vector<std::string> keys_;
 };

@@ -21,19 +21,22 @@ absl::StatusOr<QueryMoment> QueryMoment::Open(const storage::Ledger& ledger, int
   return moment;
 }
 
-void QueryMoment::Settle(const storage::RowIdentity& identity, storage::Row* row) const {
-  if (ended_.empty()) return;
+const storage::Row& QueryMoment::Settle(const storage::RowIdentity& identity, const storage::Row& row,
+                                        storage::Row* settled) const {
+  if (ended_.empty()) return row;
   const auto it = ended_.find(storage::RowKey(identity));
-  if (it == ended_.end()) return;
+  if (it == ended_.end()) return row;
+  *settled = row;
   const WideMicros lowest = -WideMicros{kQuantityMicrosMax};
   for (const storage::Hold& hold : it->second) {
-    storage::Cell& cell = row->FindOrInsert(hold.measure);
+    storage::Cell& cell = settled->FindOrInsert(hold.measure);
     cell.quantity_micros =
         static_cast<int64_t>(std::max(lowest, WideMicros{cell.quantity_micros} - hold.remaining_micros));
-    for (storage::Cell& held : row->held) {
+    for (storage::Cell& held : settled->held) {
       if (held.measure == hold.measure) held.quantity_micros -= hold.remaining_micros;
     }
   }
+  return *settled;
 }
 
 }  // namespace onhand

@@ -26,8 +26,9 @@ class QueryMoment {
   const storage::LedgerView& view() const { return *view_; }
   int64_t now_us() const { return now_us_; }
 
-  // Takes ended holds off a row as it was read.
-  void Settle(const storage::RowIdentity& identity, storage::Row* row) const;
+  // A row as it was read less the holds that have ended: `row` itself where there are none, else `settled`.
+  const storage::Row& Settle(const storage::RowIdentity& identity, const storage::Row& row,
+                             storage::Row* settled) const;
 
  private:
   QueryMoment() = default;

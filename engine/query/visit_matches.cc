@@ -2,41 +2,84 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/query/access_path.h"
 #include "engine/query/row_matcher.h"
 
 namespace onhand {
+namespace {
 
-absl::Status VisitMatches(const ResolvedQuery& query, const storage::LedgerView& view, storage::Book book,
-                          bool keys_only, const MatchVisitor& visit) {
-  const AccessPath path = ChooseAccessPath(query, /*sets=*/{});
-  const bool by_place = path.table == AccessPath::Table::kPlaces;
-  RowMatcher matcher(query);
-  absl::Status failure;
-  const storage::LedgerView::RowVisitor visitor = [&](std::string_view key, std::string_view value) {
-    // Only the walk without values hands out place keys.
-    const bool place_key = by_place && keys_only;
+// Hands those keys on that match, taken apart.
+class Filter {
+ public:
+  explicit Filter(const ResolvedQuery& query) : matcher_(query) {}
+
+  // What a visitor of the ledger answers: whether the walk goes on.
+  template <typename Visit>
+  bool Match(std::string_view key, bool place_key, Visit visit) {
     const std::optional<storage::RowIdentity> identity =
         place_key ? storage::ParsePlaceKey(key) : storage::ParseRowKey(key);
     if (!identity.has_value()) {
-      failure = absl::DataLossError("a stored row has a key of no known form");
-    } else if (matcher.Matches(*identity)) {
-      failure = visit(*identity, value);
+      failure_ = absl::DataLossError("a stored row has a key of no known form");
+    } else if (matcher_.Matches(*identity)) {
+      failure_ = visit(*identity);
     }
-    return failure.ok();
-  };
+    return failure_.ok();
+  }
+
+  const absl::Status& failure() const { return failure_; }
+
+ private:
+  RowMatcher matcher_;
+  absl::Status failure_;
+};
+
+// `walk` goes over one prefix of the cheapest path.
+template <typename Walk>
+absl::Status WalkPath(const ResolvedQuery& query, Filter& filter, Walk walk) {
+  const AccessPath path = ChooseAccessPath(query, /*sets=*/{});
   for (const std::string& prefix : path.prefixes) {
-    absl::Status status;
-    if (by_place) {
-      status = keys_only ? view.ScanPlaceKeys(prefix, visitor, book) : view.ScanPlaces(prefix, visitor, book);
-    } else {
-      status = keys_only ? view.ScanRowKeys(prefix, visitor, book) : view.ScanRows(prefix, visitor, book);
-    }
+    absl::Status status = walk(prefix, path.table == AccessPath::Table::kPlaces);
     if (!status.ok()) return status;
-    if (!failure.ok()) return failure;
+    if (!filter.failure().ok()) return filter.failure();
   }
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status VisitMatchingRows(const ResolvedQuery& query, const storage::LedgerView& view, RowMatchVisitor visit) {
+  Filter filter(query);
+  const storage::LedgerView::RowVisitor visitor = [&](std::string_view key, const storage::Row& row) {
+    return filter.Match(key, /*place_key=*/false,
+                        [&](const storage::RowIdentity& identity) { return visit(identity, row); });
+  };
+  return WalkPath(query, filter, [&](const std::string& prefix, bool by_place) {
+    return by_place ? view.ScanPlaces(prefix, visitor) : view.ScanRows(prefix, visitor);
+  });
+}
+
+absl::Status VisitMatchingKeys(const ResolvedQuery& query, const storage::LedgerView& view, KeyMatchVisitor visit) {
+  Filter filter(query);
+  return WalkPath(query, filter, [&](const std::string& prefix, bool by_place) {
+    const storage::LedgerView::KeyVisitor visitor = [&](std::string_view key) {
+      return filter.Match(key, by_place, visit);
+    };
+    return by_place ? view.ScanPlaceKeys(prefix, visitor) : view.ScanRowKeys(prefix, visitor);
+  });
+}
+
+absl::Status VisitMatchingSchedules(const ResolvedQuery& query, const storage::LedgerView& view,
+                                    storage::ScheduleVariant variant, ScheduleMatchVisitor visit) {
+  Filter filter(query);
+  const storage::LedgerView::ScheduleVisitor visitor = [&](std::string_view key, const storage::Schedule& schedule) {
+    return filter.Match(key, /*place_key=*/false,
+                        [&](const storage::RowIdentity& identity) { return visit(identity, schedule); });
+  };
+  return WalkPath(query, filter, [&](const std::string& prefix, bool by_place) {
+    return by_place ? view.ScanSchedulePlaces(variant, prefix, visitor) : view.ScanSchedules(variant, prefix, visitor);
+  });
 }
 
 }  // namespace onhand

@@ -4,22 +4,28 @@
 #ifndef ONHAND_ENGINE_QUERY_VISIT_MATCHES_H_
 #define ONHAND_ENGINE_QUERY_VISIT_MATCHES_H_
 
-#include <functional>
-#include <string_view>
-
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "engine/query/resolved_query.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
+#include "storage/records/row.h"
+#include "storage/records/schedule.h"
 
 namespace onhand {
 
-// `value` is undecoded, "" if only keys are wanted. A status that is not OK ends the walk and is its result.
-using MatchVisitor = std::function<absl::Status(const storage::RowIdentity& identity, std::string_view value)>;
+// A status that is not OK ends the walk and is its result; so below.
+using RowMatchVisitor = absl::FunctionRef<absl::Status(const storage::RowIdentity& identity, const storage::Row& row)>;
+using ScheduleMatchVisitor =
+    absl::FunctionRef<absl::Status(const storage::RowIdentity& identity, const storage::Schedule& schedule)>;
+using KeyMatchVisitor = absl::FunctionRef<absl::Status(const storage::RowIdentity& identity)>;
 
-// DATA_LOSS, UNAVAILABLE.
-absl::Status VisitMatches(const ResolvedQuery& query, const storage::LedgerView& view, storage::Book book,
-                          bool keys_only, const MatchVisitor& visit);
+// On-hand rows. The visitor must not ask the view for rows. DATA_LOSS, UNAVAILABLE; so below.
+absl::Status VisitMatchingRows(const ResolvedQuery& query, const storage::LedgerView& view, RowMatchVisitor visit);
+// The same, keys alone.
+absl::Status VisitMatchingKeys(const ResolvedQuery& query, const storage::LedgerView& view, KeyMatchVisitor visit);
+absl::Status VisitMatchingSchedules(const ResolvedQuery& query, const storage::LedgerView& view,
+                                    storage::ScheduleVariant variant, ScheduleMatchVisitor visit);
 
 }  // namespace onhand
 

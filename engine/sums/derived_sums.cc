@@ -53,16 +53,15 @@ absl::Status DerivedSums::Load(const RowWalk& walk, std::string_view partition, 
   if (missing.empty()) return absl::OkStatus();
 
   absl::Status failure;
-  absl::Status status = walk(partition, [&](std::string_view key, std::string_view value) {
+  absl::Status status = walk(partition, [&](std::string_view key, const storage::Row& row) {
     const std::optional<storage::RowIdentity> identity = storage::ParseRowKey(key);
-    absl::StatusOr<storage::Row> row = storage::DecodeRow(value);
-    if (!identity.has_value() || !row.ok()) {
-      failure = row.ok() ? absl::DataLossError("a stored row has a key of no known form") : row.status();
+    if (!identity.has_value()) {
+      failure = absl::DataLossError("a stored row has a key of no known form");
       return false;
     }
     ++rows_walked_;
     for (Level& level : missing) {
-      for (const storage::Cell& cell : row->cells) AddToLevel(*identity, cell.measure, cell.quantity_micros, &level);
+      for (const storage::Cell& cell : row.cells) AddToLevel(*identity, cell.measure, cell.quantity_micros, &level);
     }
     return true;
   });

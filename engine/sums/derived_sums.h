@@ -31,8 +31,8 @@ class DerivedSums {
   // Forgets partitions that were not used for longest as soon as there are more than `tuples_max` tuples in all.
   explicit DerivedSums(size_t tuples_max) : tuples_max_(tuples_max) {}
 
-  // Walks the newest rows whose key begins with a prefix; the visitor gets key and undecoded value.
-  using RowVisitor = std::function<bool(std::string_view row_key, std::string_view value)>;
+  // Walks the newest rows whose key begins with a prefix.
+  using RowVisitor = std::function<bool(std::string_view row_key, const storage::Row& row)>;
   using RowWalk = std::function<absl::Status(std::string_view prefix, const RowVisitor& visit)>;
 
   // Makes sure that the sums of these levels are there; walks the partition's rows at most once. Only between groups:

@@ -91,6 +91,7 @@ struct ValidEvent {
   std::string_view read_only_source;                 // a read-only data source it writes to; "" = none
   ValidBody body;                                    // nothing of a change
   storage::Hash128 content_hash{};
+  storage::Hash128 receipt{};  // what its receipt is found by (decisions I1)
 };
 
 }  // namespace onhand

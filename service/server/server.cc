@@ -53,6 +53,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   engine_options.data_dir = options.data_dir;
   engine_options.block_cache_bytes = options.block_cache_bytes;
   engine_options.write_buffer_bytes = options.write_buffer_bytes;
+  engine_options.row_cache_bytes = options.row_cache_bytes;
+  engine_options.write_back_bytes = options.write_back_bytes;
   engine_options.adjustment_push_minutes = options.adjustment_push_minutes;
   engine_options.observer = &state->metrics;
   if (state->fixed_clock) engine_options.clock = &*state->fixed_clock;

@@ -14,8 +14,10 @@ namespace {
 struct RawFlags {
   std::string data_dir;
   std::vector<std::string> create_environments;
-  int64_t block_cache_mib = 256;
-  int64_t write_buffer_mib = 128;
+  int64_t block_cache_mib = 128;
+  int64_t write_buffer_mib = 64;
+  int64_t row_cache_mib = 320;
+  int64_t write_back_mib = 64;
   std::string http_listen = "127.0.0.1:8080";
   std::string grpc_listen = "127.0.0.1:50051";
   std::string auth = "off";
@@ -39,6 +41,13 @@ FlagSet Declare(RawFlags* raw) {
                 &raw->block_cache_mib);
   flags.Integer("write_buffer", "MIB", "Memory for data not yet in files, all environments together.", 4, 1 << 20,
                 &raw->write_buffer_mib);
+  flags.Integer("row_cache", "MIB",
+                "Memory for rows and for what is still to be written to their tables, all environments together.", 4,
+                1 << 20, &raw->row_cache_mib);
+  flags.Integer("write_back", "MIB",
+                "By how much the log of an environment grows before its tables follow; as much is read again after a "
+                "crash.",
+                1, 1 << 10, &raw->write_back_mib);
   flags.Group("Listening");
   flags.Text("http_listen", "HOST:PORT", "Where HTTP is served; port 0 picks a free one.", &raw->http_listen);
   flags.Text("grpc_listen", "HOST:PORT", "Where gRPC is served; port 0 picks a free one.", &raw->grpc_listen);
@@ -109,6 +118,8 @@ absl::StatusOr<ServerOptions> ParseServerFlags(absl::Span<const std::string> arg
   }
   options.block_cache_bytes = static_cast<uint64_t>(raw.block_cache_mib) << 20;
   options.write_buffer_bytes = static_cast<uint64_t>(raw.write_buffer_mib) << 20;
+  options.row_cache_bytes = static_cast<uint64_t>(raw.row_cache_mib) << 20;
+  options.write_back_bytes = static_cast<uint64_t>(raw.write_back_mib) << 20;
   options.grace_period = absl::Seconds(raw.grace_period_seconds);
   options.adjustment_push_minutes = static_cast<int>(raw.adjustment_push_minutes);
   return options;

@@ -25,6 +25,8 @@ struct ServerOptions {
   std::optional<int64_t> fixed_time_us;  // since 1970, UTC; absent = the system's clock
   uint64_t block_cache_bytes = 0;
   uint64_t write_buffer_bytes = 0;
+  uint64_t row_cache_bytes = 0;
+  uint64_t write_back_bytes = 0;
   absl::Duration grace_period;
   int adjustment_push_minutes = 5;  // between pushes of staged adjustments (spec 1.18); 0 = none
 };

@@ -1,12 +1,20 @@
 #include "storage/base/worker_pool.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <utility>
 
 namespace onhand {
+namespace {
 
-WorkerPool::WorkerPool(int threads, size_t waiting_max) : waiting_max_(waiting_max) {
+constexpr int kBackgroundNice = 10;
+
+}  // namespace
+
+WorkerPool::WorkerPool(int threads, size_t waiting_max, Priority priority) : waiting_max_(waiting_max) {
   threads_.reserve(threads);
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this, priority] { Work(priority); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -32,7 +40,9 @@ void WorkerPool::Run(Task task) {
   changed_.Signal();
 }
 
-void WorkerPool::Work() {
+void WorkerPool::Work(Priority priority) {
+  // Where it is not allowed, background work is as quick as any.
+  if (priority == Priority::kBackground) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kBackgroundNice);
   while (true) {
     Task task;
     {

@@ -21,8 +21,11 @@ class WorkerPool {
  public:
   using Task = absl::AnyInvocable<void() &&>;
 
+  enum class Priority { kNormal, kBackground };  // kBackground: gives way to all other threads of the machine
+
   // TryRun turns tasks away while `waiting_max` wait.
-  explicit WorkerPool(int threads, size_t waiting_max = std::numeric_limits<size_t>::max());
+  explicit WorkerPool(int threads, size_t waiting_max = std::numeric_limits<size_t>::max(),
+                      Priority priority = Priority::kNormal);
   // Runs what was taken, then joins.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -34,7 +37,7 @@ class WorkerPool {
   void Run(Task task);
 
  private:
-  void Work();
+  void Work(Priority priority);
 
   const size_t waiting_max_;
   Mutex mutex_;

@@ -5,6 +5,8 @@
 //   DATA_DIR/environments/<id>/FORMAT    text: "onhand-environment format=2 id=<id>"
 //                              /LOCK     held (flock) by the process that has it open; holds its process number
 //                              /db/      the RocksDB database
+//                              /db.log   its warnings, then db.log.old; only if there are any
+//                              /db.bulk/ files of a bulk write under way, which the database takes over; else empty
 //
 // Ids are folded to lower case; bytes other than a–z, 0–9, '-' and '_' are written %XX in the folder's name. An
 // environment is made under a temporary name and renamed, and renamed away before it is deleted, so that a crash

@@ -28,8 +28,9 @@ struct DumpOptions {
 std::vector<std::string_view> DumpFamilies();
 
 // One line a record: family, key and value in readable form, measures by name; damaged records are printed in hex
-// with what is wrong. A process may have the environment open meanwhile: the dump shows what was committed before it
-// began. INVALID_ARGUMENT: unknown family. UNAVAILABLE: `out` took no more. Else as DataDirectory::Open and OpenStore,
+// with what is wrong. A process may have the environment open meanwhile: the dump shows the tables as they stood on
+// disk when it began. What commits after meta record "written_back" did to rows, places and receipts stands in the log
+// alone. INVALID_ARGUMENT: unknown family. UNAVAILABLE: `out` took no more. Else as DataDirectory::Open and OpenStore,
 // read-only.
 absl::Status Dump(const DumpOptions& options, std::ostream& out);
 

@@ -48,7 +48,7 @@ absl::StatusOr<std::string> MetaText(std::string_view key, std::string_view valu
     return absl::StrCat(name, "=", Escaped(absl::StrJoin(*names, ",")));
   }
   if (key == kLogBeginKey || key == kPurgedThroughKey || key == kRowCountKey || key == kSchemaKey ||
-      key == kCatalogSchemaKey || key == kProductCountKey) {
+      key == kWrittenBackKey || key == kCatalogSchemaKey || key == kProductCountKey) {
     Reader reader(value);
     const uint64_t number = reader.Varint();
     if (!reader.done()) return absl::DataLossError("not a number");

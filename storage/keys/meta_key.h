@@ -14,7 +14,9 @@
 //   product_count    varint: products of the catalogue; absent = 0
 //   purged_through   varint: receipts of commits up to this number are forgotten; absent = 0
 //   row_count        varint: on-hand rows; absent = 0
-//   schema           varint: version of the tables, now 2
+//   schema           varint: version of the tables, now 3
+//   written_back     varint: rows, places and receipts are as the commit of this number left them, what later ones did
+//                    is in the log alone; absent = they are as the last commit left them
 #ifndef ONHAND_STORAGE_KEYS_META_KEY_H_
 #define ONHAND_STORAGE_KEYS_META_KEY_H_
 
@@ -33,6 +35,7 @@ inline constexpr std::string_view kProductCountKey = "Mproduct_count";
 inline constexpr std::string_view kPurgedThroughKey = "Mpurged_through";
 inline constexpr std::string_view kRowCountKey = "Mrow_count";
 inline constexpr std::string_view kSchemaKey = "Mschema";
+inline constexpr std::string_view kWrittenBackKey = "Mwritten_back";
 
 }  // namespace onhand::storage
 

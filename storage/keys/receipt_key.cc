@@ -6,14 +6,17 @@
 
 namespace onhand::storage {
 
-std::string ReceiptKey(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
-                       std::string_view location, std::string_view id, uint64_t seed) {
-  std::string scope;
-  scope.reserve(1 + organization.size() + product.size() + site.size() + location.size() + 4 + id.size());
-  scope.push_back(static_cast<char>(kind));
+Hash128 ReceiptHash(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
+                    std::string_view location, std::string_view id, uint64_t seed) {
+  // Reused, for this is done for every event.
+  thread_local std::string scope;
+  scope.assign(1, static_cast<char>(kind));
   for (const std::string_view text : {organization, product, site, location}) scope.append(text).push_back('\0');
   scope.append(id);
-  const Hash128 hash = HashBytes(scope, seed);
+  return HashBytes(scope, seed);
+}
+
+std::string ReceiptKey(const Hash128& hash) {
   std::string key;
   key.reserve(1 + hash.size());
   key.push_back(static_cast<char>(Family::kReceipt));

@@ -18,9 +18,11 @@
 
 namespace onhand::storage {
 
-// With the family byte. `kind` is the byte of EntryKind.
-std::string ReceiptKey(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
-                       std::string_view location, std::string_view id, uint64_t seed);
+// `kind` is the byte of EntryKind.
+Hash128 ReceiptHash(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
+                    std::string_view location, std::string_view id, uint64_t seed);
+// With the family byte.
+std::string ReceiptKey(const Hash128& hash);
 // Nothing if the bytes are not a receipt key.
 std::optional<Hash128> ParseReceiptKey(std::string_view key);
 

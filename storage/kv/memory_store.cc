@@ -13,6 +13,7 @@
 #include "storage/base/mutex.h"
 #include "storage/keys/family.h"
 #include "storage/keys/partition_key.h"
+#include "storage/kv/bulk_order.h"
 #include "storage/kv/partition_heads.h"
 
 namespace onhand::storage {
@@ -210,6 +211,8 @@ class MemoryStore : public Store {
  public:
   explicit MemoryStore(std::shared_ptr<MemoryDisk::State> state) : state_(std::move(state)) {}
 
+  std::unique_ptr<BulkWrite> NewBulkWrite(std::string_view partition, uint64_t epoch, uint64_t) override;
+
   absl::StatusOr<PartitionHead> TakePartition(std::string_view partition) override {
     MutexLock lock(&state_->mutex);
     if (absl::Status status = Writable(); !status.ok()) return status;
@@ -225,6 +228,14 @@ class MemoryStore : public Store {
   absl::Status Commit(const WriteBatch& batch) override {
     MutexLock lock(&state_->mutex);
     if (absl::Status status = state_->heads.Check(batch); !status.ok()) return status;
+    if (absl::Status status = Writable(); !status.ok()) return status;
+    state_->Apply(batch);
+    return absl::OkStatus();
+  }
+
+  absl::Status Finish(std::string_view partition, uint64_t epoch, const WriteBatch& batch) {
+    MutexLock lock(&state_->mutex);
+    if (absl::Status status = state_->heads.CheckOwner(partition, epoch); !status.ok()) return status;
     if (absl::Status status = Writable(); !status.ok()) return status;
     state_->Apply(batch);
     return absl::OkStatus();
@@ -246,6 +257,31 @@ class MemoryStore : public Store {
   const std::shared_ptr<MemoryDisk::State> state_;
   absl::Status failure_ ABSL_GUARDED_BY(state_->mutex);
 };
+
+class MemoryBulkWrite : public BulkWrite {
+ public:
+  MemoryBulkWrite(MemoryStore* store, std::string_view partition, uint64_t epoch)
+      : store_(store), partition_(partition), epoch_(epoch) {}
+
+  absl::Status Put(std::string_view key, std::string_view value) override {
+    if (wrong_.ok()) wrong_ = order_.Check(key);
+    if (wrong_.ok()) batch_.Put(key, value);
+    return wrong_;
+  }
+  absl::Status Finish() override { return wrong_.ok() ? store_->Finish(partition_, epoch_, batch_) : wrong_; }
+
+ private:
+  MemoryStore* const store_;
+  const std::string partition_;
+  const uint64_t epoch_;
+  BulkOrder order_;
+  absl::Status wrong_;
+  WriteBatch batch_;
+};
+
+std::unique_ptr<BulkWrite> MemoryStore::NewBulkWrite(std::string_view partition, uint64_t epoch, uint64_t) {
+  return std::make_unique<MemoryBulkWrite>(this, partition, epoch);
+}
 
 MemoryDisk::MemoryDisk() : state_(std::make_shared<State>()) {}
 MemoryDisk::~MemoryDisk() = default;

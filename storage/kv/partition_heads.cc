@@ -38,21 +38,8 @@ bool IsOpenFamily(char byte) {
   return false;
 }
 
-absl::Status CheckKey(std::string_view key) {
-  if (key.empty()) return absl::InvalidArgumentError("a key of the batch is empty");
-  if (key.size() > kKeyBytesMax) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a key of the batch has ", key.size(), " bytes; the most is ", kKeyBytesMax));
-  }
-  if (!IsOpenFamily(key[0])) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("a key of the batch begins with byte ", static_cast<uint8_t>(key[0]), ", which is no family"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckChange(const WriteBatch::Change& change) {
-  if (absl::Status status = CheckKey(change.key); !status.ok()) return status;
+  if (absl::Status status = PartitionHeads::CheckKey(change.key); !status.ok()) return status;
   if (change.kind != WriteBatch::Kind::kDeleteRange) return absl::OkStatus();
   const std::string& end = change.value;
   const bool one_family = end.empty() || end[0] == change.key[0] || (end.size() == 1 && end[0] == change.key[0] + 1);
@@ -93,6 +80,26 @@ void PartitionHeads::Set(std::string_view partition, PartitionHead head) {
   }
 }
 
+absl::Status PartitionHeads::CheckKey(std::string_view key) {
+  if (key.empty()) return absl::InvalidArgumentError("a key of the batch is empty");
+  if (key.size() > kKeyBytesMax) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a key of the batch has ", key.size(), " bytes; the most is ", kKeyBytesMax));
+  }
+  if (!IsOpenFamily(key[0])) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a key of the batch begins with byte ", static_cast<uint8_t>(key[0]), ", which is no family"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PartitionHeads::CheckOwner(std::string_view partition, uint64_t epoch) const {
+  const PartitionHead head = Get(partition);
+  if (epoch == head.epoch) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("partition '", std::string(partition), "' is owned under epoch ",
+                                                    head.epoch, " now; the writer of epoch ", epoch, " lost it"));
+}
+
 absl::Status PartitionHeads::Check(const WriteBatch& batch) const {
   if (batch.steps().empty()) return absl::InvalidArgumentError("the batch touches no partition");
   for (size_t i = 0; i < batch.steps().size(); ++i) {
@@ -106,12 +113,8 @@ absl::Status PartitionHeads::Check(const WriteBatch& batch) const {
         return absl::InvalidArgumentError(absl::StrCat("the batch touches partition '", step.partition, "' twice"));
       }
     }
+    if (absl::Status status = CheckOwner(step.partition, step.epoch); !status.ok()) return status;
     const PartitionHead head = Get(step.partition);
-    if (step.epoch != head.epoch) {
-      return absl::FailedPreconditionError(absl::StrCat("partition '", step.partition, "' is owned under epoch ",
-                                                        head.epoch, " now; the writer of epoch ", step.epoch,
-                                                        " lost it"));
-    }
     if (step.sequence_before != head.sequence) {
       return absl::AbortedError(absl::StrCat("partition '", step.partition, "' is at number ", head.sequence,
                                              ", not at ", step.sequence_before));

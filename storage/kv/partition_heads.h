@@ -31,6 +31,10 @@ class PartitionHeads {
   // OK if the batch may be applied now; else the status that Store::Commit promises. Batches whose keys are empty, too
   // long, of no family or of the store's own are INVALID_ARGUMENT too.
   absl::Status Check(const WriteBatch& batch) const;
+  // OK if whoever took `partition` in this epoch still owns it; FAILED_PRECONDITION as Check.
+  absl::Status CheckOwner(std::string_view partition, uint64_t epoch) const;
+  // OK if a batch may have this key.
+  static absl::Status CheckKey(std::string_view key);
   // Moves the heads on that a checked batch touches.
   void Advance(const WriteBatch& batch);
 

@@ -11,10 +11,13 @@ namespace onhand::storage {
 namespace {
 
 constexpr int kFormatVersion = 5;
+// Of one table, that wait to be merged.
+constexpr int kReceiptRuns = 24;
+constexpr int kRowRuns = 8;
 constexpr double kRowFilterBits = 10;
-// One file lets about 1 in 1,400 unknown ids pass; a lookup asks up to a dozen files (level 0 and one a level), and
-// all together must stay under 1 %.
-constexpr double kReceiptFilterBits = 15;
+// One run lets about 1 in 10,000 unknown ids pass; a lookup asks up to a few dozen runs, and all together must stay
+// under 1 %.
+constexpr double kReceiptFilterBits = 20;
 
 rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources& resources) {
   rocksdb::BlockBasedTableOptions table;
@@ -179,8 +182,26 @@ rocksdb::ColumnFamilyOptions RocksFamilyOptions(Family family, const RocksResour
   options.arena_block_size = 64 << 10;
   options.level_compaction_dynamic_level_bytes = true;
   options.compression = rocksdb::kLZ4Compression;
-  // Hashes do not compress, and half of a receipt is hashes.
-  if (family == Family::kReceipt) options.compression = rocksdb::kNoCompression;
+  switch (family) {
+    case Family::kReceipt:
+      // Hashes do not compress, and half of a receipt is hashes.
+      options.compression = rocksdb::kNoCompression;
+      // Receipts come in sorted runs, never change and are hardly ever looked up: merging runs costs more than asking
+      // a few dozen filters.
+      options.compaction_style = rocksdb::kCompactionStyleUniversal;
+      options.level0_file_num_compaction_trigger = kReceiptRuns;
+      options.level0_slowdown_writes_trigger = 3 * kReceiptRuns;
+      options.level0_stop_writes_trigger = 4 * kReceiptRuns;
+      break;
+    case Family::kRow:
+      // A run has changes all over the table, so merging any of them rewrites all of it.
+      options.level0_file_num_compaction_trigger = kRowRuns;
+      options.level0_slowdown_writes_trigger = 4 * kRowRuns;
+      options.level0_stop_writes_trigger = 6 * kRowRuns;
+      break;
+    default:
+      break;
+  }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(TableOptions(family, resources)));
   return options;
 }

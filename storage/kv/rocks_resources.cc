@@ -23,6 +23,8 @@ RocksResources::RocksResources(const RocksLimits& limits)
   rocksdb::Env* env = rocksdb::Env::Default();
   env->IncBackgroundThreadsIfNeeded(background_threads_, rocksdb::Env::Priority::LOW);
   env->IncBackgroundThreadsIfNeeded(1, rocksdb::Env::Priority::HIGH);
+  // Merging gives way to those who wait for an answer.
+  env->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW);
 }
 
 RocksResources::~RocksResources() = default;

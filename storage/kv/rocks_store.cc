@@ -4,12 +4,15 @@
 #include <rocksdb/options.h>
 #include <rocksdb/perf_context.h>
 #include <rocksdb/perf_level.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,7 @@
 #include "storage/base/mutex.h"
 #include "storage/keys/family.h"
 #include "storage/keys/partition_key.h"
+#include "storage/kv/bulk_order.h"
 #include "storage/kv/partition_heads.h"
 #include "storage/kv/rocks_options.h"
 #include "storage/kv/rocks_status.h"
@@ -27,8 +31,13 @@ namespace {
 // A writer may delete a file between our reading its list and opening it; then the list is read again.
 constexpr int kReadOnlyAttempts = 5;
 
+// Below it, a bulk is cheaper as a write than as files of its own.
+constexpr uint64_t kFileBulkBytesMin = 1 << 20;
+
 // Beside the database's folder, which is RocksDB's own.
 std::string WarningsPath(const std::string& path) { return path + ".log"; }
+// Files of a bulk write under way; on the database's own disk, so that they can be taken over by a link.
+std::string BulkPath(const std::string& path) { return path + ".bulk"; }
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -86,6 +95,16 @@ absl::Status Open(const RocksStoreOptions& options, Database* database) {
   database->db.reset(db);
   std::copy(handles.begin(), handles.end(), database->families.begin());
   return absl::OkStatus();
+}
+
+// An empty one: what a process that was killed left there is of no use.
+absl::Status MakeBulkFolder(const std::string& path) {
+  const std::string folder = BulkPath(path);
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  if (!error) std::filesystem::create_directory(folder, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("cannot make folder ", folder, ": ", error.message()));
 }
 
 // Counts, while it lives, how often filters let this thread's reads pass for nothing.
@@ -266,6 +285,16 @@ class RocksStore : public Store {
     return absl::OkStatus();
   }
 
+  std::unique_ptr<BulkWrite> NewBulkWrite(std::string_view partition, uint64_t epoch, uint64_t bytes_expected) override;
+
+  // Carries out `write` if the partition's owner may still write.
+  template <typename WriteDatabase>
+  absl::Status FinishBulk(std::string_view partition, uint64_t epoch, WriteDatabase write) {
+    MutexLock lock(&mutex_);
+    if (absl::Status status = heads_.CheckOwner(partition, epoch); !status.ok()) return status;
+    return Guard(write);
+  }
+
   std::unique_ptr<Snapshot> GetSnapshot() const override { return std::make_unique<RocksSnapshot>(*database_); }
 
   StoreStatistics Statistics() const override {
@@ -321,13 +350,21 @@ class RocksStore : public Store {
   }
 
   absl::Status Write(rocksdb::WriteBatch* batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return Guard([&] {
+      rocksdb::WriteOptions options;
+      options.sync = true;
+      return database_->db->Write(options, batch);
+    });
+  }
+
+  // Does something that changes the database.
+  template <typename WriteDatabase>
+  absl::Status Guard(WriteDatabase write) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (read_only_) {
       return absl::FailedPreconditionError(absl::StrCat("database ", database_->path, " is open for reading only"));
     }
     if (!failure_.ok()) return failure_;
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    const rocksdb::Status status = database_->db->Write(options, batch);
+    const rocksdb::Status status = write();
     if (status.ok()) return absl::OkStatus();
     // Whatever it was: nobody knows how much of the batch is on disk, and a later write must not bury that.
     failure_ = absl::UnavailableError(absl::StrCat("the store refuses writes until it is opened again: ",
@@ -341,6 +378,111 @@ class RocksStore : public Store {
   PartitionHeads heads_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
+
+// A small bulk is one more write.
+class RocksBatchBulk : public BulkWrite {
+ public:
+  RocksBatchBulk(RocksStore* store, const Database& database, std::string_view partition, uint64_t epoch)
+      : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
+
+  absl::Status Put(std::string_view key, std::string_view value) override {
+    if (wrong_.ok()) wrong_ = order_.Check(key);
+    if (wrong_.ok()) batch_.Put(database_.FamilyOf(key), ToSlice(key), ToSlice(value));
+    return wrong_;
+  }
+
+  absl::Status Finish() override {
+    if (!wrong_.ok()) return wrong_;
+    return store_->FinishBulk(partition_, epoch_, [this] {
+      rocksdb::WriteOptions options;
+      options.sync = true;
+      return database_.db->Write(options, &batch_);
+    });
+  }
+
+ private:
+  RocksStore* const store_;
+  const Database& database_;
+  const std::string partition_;
+  const uint64_t epoch_;
+  BulkOrder order_;
+  absl::Status wrong_;
+  rocksdb::WriteBatch batch_;
+};
+
+// A large bulk goes into sorted files that the database takes over as they are: neither its log nor its memtables see
+// it.
+class RocksFileBulk : public BulkWrite {
+ public:
+  RocksFileBulk(RocksStore* store, const Database& database, std::string_view partition, uint64_t epoch)
+      : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
+
+  ~RocksFileBulk() override {
+    writer_.reset();
+    // What was taken over has another name by now.
+    for (const rocksdb::IngestExternalFileArg& file : files_) {
+      for (const std::string& path : file.external_files) database_.db->GetEnv()->DeleteFile(path);
+    }
+  }
+
+  absl::Status Put(std::string_view key, std::string_view value) override {
+    if (wrong_.ok()) wrong_ = order_.Check(key);
+    if (!wrong_.ok()) return wrong_;
+    rocksdb::ColumnFamilyHandle* const family = database_.FamilyOf(key);
+    if (files_.empty() || files_.back().column_family != family) wrong_ = NextFile(family);
+    if (!wrong_.ok()) return wrong_;
+    wrong_ = FromRocks(writer_->Put(ToSlice(key), ToSlice(value)), "cannot write", files_.back().external_files[0]);
+    return wrong_;
+  }
+
+  absl::Status Finish() override {
+    if (wrong_.ok()) wrong_ = EndFile();
+    if (!wrong_.ok()) return wrong_;
+    return store_->FinishBulk(partition_, epoch_, [this] {
+      return files_.empty() ? rocksdb::Status::OK() : database_.db->IngestExternalFiles(files_);
+    });
+  }
+
+ private:
+  absl::Status NextFile(rocksdb::ColumnFamilyHandle* family) {
+    if (absl::Status status = EndFile(); !status.ok()) return status;
+    rocksdb::IngestExternalFileArg file;
+    file.column_family = family;
+    file.external_files = {absl::StrCat(BulkPath(database_.path), "/", files_.size(), ".sst")};
+    file.options.move_files = true;
+    file.options.write_global_seqno = false;
+    files_.push_back(std::move(file));
+    rocksdb::DBOptions db_options = database_.db->GetDBOptions();
+    writer_ = std::make_unique<rocksdb::SstFileWriter>(
+        rocksdb::EnvOptions(db_options), rocksdb::Options(db_options, database_.db->GetOptions(family)), family);
+    const std::string& path = files_.back().external_files[0];
+    return FromRocks(writer_->Open(path), "cannot make", path);
+  }
+
+  absl::Status EndFile() {
+    if (writer_ == nullptr) return absl::OkStatus();
+    const rocksdb::Status status = writer_->Finish();
+    writer_.reset();
+    return FromRocks(status, "cannot write", files_.back().external_files[0]);
+  }
+
+  RocksStore* const store_;
+  const Database& database_;
+  const std::string partition_;
+  const uint64_t epoch_;
+  BulkOrder order_;
+  absl::Status wrong_;
+  std::vector<rocksdb::IngestExternalFileArg> files_;
+  std::unique_ptr<rocksdb::SstFileWriter> writer_;
+};
+
+std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition, uint64_t epoch,
+                                                    uint64_t bytes_expected) {
+  if (bytes_expected < kFileBulkBytesMin) {
+    return std::make_unique<RocksBatchBulk>(this, *database_, partition, epoch);
+  }
+  return std::make_unique<RocksFileBulk>(this, *database_, partition, epoch);
+}
 
 }  // namespace
 
@@ -365,6 +507,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
   auto database = std::make_unique<Database>();
   database->keep = std::move(options.keep);
   if (absl::Status status = Open(options, database.get()); !status.ok()) return status;
+  if (!options.read_only) {
+    if (absl::Status status = MakeBulkFolder(options.path); !status.ok()) return status;
+  }
   auto store = std::make_unique<RocksStore>(std::move(database), options.read_only);
   if (absl::Status status = store->LoadHeads(); !status.ok()) return status;
   return store;

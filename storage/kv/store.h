@@ -125,6 +125,21 @@ struct StoreStatistics {
   uint64_t receipt_reads_past_filter = 0;  // those whose filter did not rule out a file, although nothing was there
 };
 
+// Many changes at once that restate what committed batches said already (a write-back of derived tables): gathered
+// beside the store, then made visible and durable together, without moving a sequence number. Not thread-safe. Must not
+// outlive its store; dropped without Finish it leaves nothing. A snapshot that is taken while Finish runs may begin to
+// show the changes after it was taken.
+class BulkWrite {
+ public:
+  virtual ~BulkWrite() = default;
+  // Keys of one family follow each other and ascend strictly, else INVALID_ARGUMENT. UNAVAILABLE: the disk refused;
+  // nothing has changed and the store can still be written to. After an error Finish gives it again, and changes
+  // nothing.
+  virtual absl::Status Put(std::string_view key, std::string_view value) = 0;
+  // Errors as Store::Commit, but of a partition only the epoch counts.
+  virtual absl::Status Finish() = 0;
+};
+
 // Thread-safe. Commits are applied one after another; reads never wait for them.
 class Store {
  public:
@@ -141,6 +156,11 @@ class Store {
   //   UNAVAILABLE          the disk refused; whether the batch will be there after a reopen is unknown, and until
   //                        then every commit is refused
   virtual absl::Status Commit(const WriteBatch& batch) = 0;
+
+  // On behalf of whoever owns `partition` in this epoch. `bytes_expected` of keys and values tell it how to gather; a
+  // wrong guess costs speed alone. Commits may come between Put and Finish; another bulk write may not.
+  virtual std::unique_ptr<BulkWrite> NewBulkWrite(std::string_view partition, uint64_t epoch,
+                                                  uint64_t bytes_expected) = 0;
 
   virtual std::unique_ptr<Snapshot> GetSnapshot() const = 0;
 

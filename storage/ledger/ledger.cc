@@ -7,6 +7,7 @@
 #include "storage/keys/log_key.h"
 #include "storage/keys/meta_key.h"
 #include "storage/keys/receipt_key.h"
+#include "storage/keys/row_key.h"
 #include "storage/ledger/ledger_state.h"
 #include "storage/ledger/read_entries.h"
 #include "storage/records/coding.h"
@@ -55,11 +56,13 @@ absl::Status CheckLogEnd(const Snapshot& snapshot, uint64_t sequence) {
 }  // namespace
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Ledger::~Ledger() = default;
+Ledger::~Ledger() {
+  // What cannot be written back now is in the log.
+  state_->WriteBackAll().IgnoreError();
+}
 
-absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> store) {
-  auto state = std::make_unique<State>();
-  state->store = std::move(store);
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> store, LedgerOptions options) {
+  auto state = std::make_unique<State>(std::move(store), options);
   // Before anything is written: a newer program's tables stay as they are.
   absl::StatusOr<uint64_t> schema = ReadNumber(*state->store->GetSnapshot(), kSchemaKey, 0);
   if (!schema.ok()) return schema.status();
@@ -74,7 +77,12 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
   state->sequence = head->sequence;
   state->hash_seed = RandomSeed();
 
-  const Snapshot& snapshot = state->Newest();
+  Moment moment{head->sequence, nullptr};
+  auto tables = std::make_shared<Tables>();
+  tables->snapshot = state->store->GetSnapshot();
+  tables->mark = head->sequence;
+  tables->born = {state->born};
+  const Snapshot& snapshot = *tables->snapshot;
   if (absl::Status status = CheckLogEnd(snapshot, head->sequence); !status.ok()) return status;
   if (head->sequence > 0) {
     absl::StatusOr<std::vector<std::optional<std::string>>> records =
@@ -101,7 +109,15 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
     absl::StatusOr<uint64_t> purged_through = ReadNumber(snapshot, kPurgedThroughKey, 0);
     if (!purged_through.ok()) return purged_through.status();
     state->purged_through = *purged_through;
+    absl::StatusOr<uint64_t> mark = ReadNumber(snapshot, kWrittenBackKey, head->sequence);
+    if (!mark.ok()) return mark.status();
+    if (*mark > head->sequence) return absl::DataLossError("meta record 'written_back' is ahead of the commit log");
+    tables->mark = *mark;
   }
+  state->rows = std::make_unique<RowCache>(state->budget.get(), tables->mark);
+  moment.tables = std::move(tables);
+  state->views = std::make_unique<ViewPoints>(state->store.get(), state->rows.get(), std::move(moment));
+  if (absl::Status status = state->Replay(); !status.ok()) return status;
   absl::StatusOr<int64_t> earliest = FindEarliestHoldEnd(snapshot);
   if (!earliest.ok()) return earliest.status();
   state->earliest_hold_end_us = *earliest;
@@ -116,30 +132,53 @@ const std::string& Ledger::configuration() const { return state_->configuration;
 const std::vector<std::string>& Ledger::dictionary() const { return state_->dictionary; }
 Store* Ledger::store() const { return state_->store.get(); }
 StoreStatistics Ledger::Statistics() const { return state_->store->Statistics(); }
-std::unique_ptr<LedgerView> Ledger::OpenView() const { return std::make_unique<LedgerView>(*state_->store); }
+std::unique_ptr<LedgerView> Ledger::OpenView() const { return std::make_unique<LedgerView>(state_->views->Open()); }
 
-absl::StatusOr<std::vector<std::optional<Receipt>>> Ledger::FindReceipts(absl::Span<const ReceiptScope> scopes) const {
-  std::vector<std::string> keys;
-  keys.reserve(scopes.size());
-  for (const ReceiptScope& scope : scopes) {
-    keys.push_back(ReceiptKey(static_cast<uint8_t>(scope.kind), scope.organization, scope.product, scope.site,
-                              scope.location, scope.id, state_->hash_seed));
+absl::StatusOr<std::vector<std::optional<Receipt>>> Ledger::FindReceipts(absl::Span<const Hash128> hashes) const {
+  if (state_->filter_complete) {
+    for (const Hash128& hash : hashes) state_->filter.Prefetch(hash);
   }
+  std::vector<std::optional<Receipt>> receipts(hashes.size());
+  std::vector<std::string> keys;
+  std::vector<size_t> places;
+  for (size_t i = 0; i < hashes.size(); ++i) {
+    if (const Receipt* recent = state_->receipts.Find(hashes[i])) {
+      receipts[i] = *recent;
+    } else if (!state_->filter_complete || state_->filter.MayHold(hashes[i])) {
+      keys.push_back(ReceiptKey(hashes[i]));
+      places.push_back(i);
+    }
+  }
+  if (keys.empty()) return receipts;
   absl::StatusOr<std::vector<std::optional<std::string>>> values = state_->Newest().MultiGet(keys);
   if (!values.ok()) return values.status();
-  std::vector<std::optional<Receipt>> receipts(values->size());
-  for (size_t i = 0; i < receipts.size(); ++i) {
+  for (size_t i = 0; i < keys.size(); ++i) {
     const std::optional<std::string>& value = (*values)[i];
     if (!value.has_value()) continue;
     absl::StatusOr<Receipt> receipt = DecodeReceipt(*value);
     if (!receipt.ok()) return receipt.status();
-    receipts[i] = *std::move(receipt);
+    receipts[places[i]] = *std::move(receipt);
   }
   return receipts;
 }
 
-absl::StatusOr<std::vector<std::optional<Row>>> Ledger::ReadRows(absl::Span<const std::string> row_keys) const {
-  return storage::ReadRows(state_->Newest(), row_keys);
+absl::StatusOr<std::vector<Hash128>> Ledger::ReceiptsOf(const LogRecord& record) const {
+  std::vector<Hash128> hashes;
+  for (const LogEntry& entry : record.entries) {
+    if (!HasReceipt(entry.kind)) continue;
+    const std::optional<RowIdentity> row = ParseRowKey(entry.row_key);
+    if (!row.has_value()) {
+      return absl::DataLossError(absl::StrCat("log record ", record.sequence, ": an entry has a damaged row key"));
+    }
+    hashes.push_back(ReceiptHash(static_cast<uint8_t>(entry.kind), row->organization, row->product, row->site,
+                                 row->location, entry.id, state_->hash_seed));
+  }
+  return hashes;
+}
+
+absl::StatusOr<std::vector<std::optional<Row>>> Ledger::ReadRows(absl::Span<const std::string_view> row_keys) const {
+  state_->read_keys.assign(row_keys.begin(), row_keys.end());
+  return storage::ReadRows(state_->rows.get(), state_->NewestPoint(), row_keys, &state_->read_places);
 }
 
 absl::StatusOr<std::vector<std::optional<Bucket>>> Ledger::ReadBuckets(absl::Span<const BucketRef> buckets) const {
@@ -160,7 +199,7 @@ absl::StatusOr<std::vector<FoundHold>> Ledger::EndedHolds(int64_t until_us, size
 }
 
 absl::Status Ledger::ScanRows(std::string_view prefix, const LedgerView::RowVisitor& visit) const {
-  return ScanBehind(state_->Newest(), RowKeyHead(Book::kRows), prefix, /*keys_only=*/false, visit);
+  return OpenView()->ScanRows(prefix, visit);
 }
 
 }  // namespace onhand::storage

@@ -7,6 +7,10 @@
 //
 //   Ledger::Open(store) -> FindReceipts / ReadRows -> Commit(group)       the one writer
 //                       -> OpenView() -> rows, places, log                any number of readers
+//
+// A commit writes its log record and what lies beside rows; rows, places and receipts follow later, many commits at
+// once (the *write-back*), and are served from memory until then. Nothing of that shows but in speed: after a crash the
+// log says what the tables lack.
 #ifndef ONHAND_STORAGE_LEDGER_LEDGER_H_
 #define ONHAND_STORAGE_LEDGER_LEDGER_H_
 
@@ -21,6 +25,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "storage/base/worker_pool.h"
+#include "storage/cache/memory_budget.h"
 #include "storage/kv/store.h"
 #include "storage/records/adjustment.h"
 #include "storage/records/bucket.h"
@@ -33,11 +39,13 @@
 
 namespace onhand::storage {
 
-// A row as it will be after the group.
+class KeyWalk;
+
+// A row as it will be after the group. Whoever writes one that is not born has read it (Ledger::ReadRows).
 struct RowWrite {
-  std::string row_key;
-  Row row;            // its sequence is set by Commit
-  bool born = false;  // the row did not exist: its place key is written too
+  std::string_view row_key;  // the caller's
+  Row row;                   // its sequence is set by Commit
+  bool born = false;         // the row did not exist: its place key is written too
 };
 
 // A bucket as it will be after the group. Its row is there, or born in the same group, for a clean-up by place finds
@@ -75,6 +83,7 @@ struct FoundHold {
 // Everything one commit group changes; becomes durable and visible as a whole.
 struct CommitGroup {
   LogRecord record;                  // sequence: sequence() + 1; entries in the order in which they were judged
+  std::vector<Hash128> receipts;     // of those entries that have one, in their order (storage/keys/receipt_key.h)
   std::vector<RowWrite> rows;        // each row key once, none that is not a row key
   std::vector<BucketWrite> buckets;  // each once; so below
   std::vector<ScheduleWrite> schedules;
@@ -87,16 +96,6 @@ struct CommitGroup {
   // Set with a kCleanUp entry, once at most; the group then writes nothing else. Rows, buckets, schedules and holds
   // under the prefixes go.
   std::optional<CleanUpPayload> clean_up;
-};
-
-// What a receipt is looked up by (decisions I1). Views are the caller's.
-struct ReceiptScope {
-  EntryKind kind = EntryKind::kChange;
-  std::string_view organization;
-  std::string_view product;
-  std::string_view site;
-  std::string_view location;
-  std::string_view id;
 };
 
 // Keys of records that lie beside rows.
@@ -117,23 +116,31 @@ struct HoldRef {
 enum class Book : uint8_t { kRows, kPerMeasureSchedules, kPeriodSchedules };
 Book BookOf(ScheduleVariant variant);
 
-// The rows of one environment at one moment. Thread-safe; cursors are not. Must not outlive its ledger.
+// The rows of one environment at one moment. Thread-safe; cursors are not. Must not outlive its ledger. A visitor must
+// not ask the view for rows.
 class LedgerView {
  public:
-  explicit LedgerView(const Store& store);
+  struct Point;
+  explicit LedgerView(std::unique_ptr<Point> point);
+  ~LedgerView();
 
   // As many answers as keys (row keys without family), in their order.
-  absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string> row_keys) const;
+  absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string_view> row_keys) const;
 
-  // Called with each row key (without family) and its undecoded value; false ends the walk early.
-  using RowVisitor = std::function<bool(std::string_view row_key, std::string_view value)>;
-  // Entries of `book` whose row key begins with `prefix` ("" = all), in key order.
-  absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
-  // Entries whose place key begins with `prefix`, in place key order, with their row keys and values.
-  absl::Status ScanPlaces(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
-  // The same without values (value is ""), which is cheaper. Keys are row keys and place keys respectively.
-  absl::Status ScanRowKeys(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
-  absl::Status ScanPlaceKeys(std::string_view prefix, const RowVisitor& visit, Book book = Book::kRows) const;
+  // Called with each row key (without family); false ends the walk early, so below.
+  using RowVisitor = std::function<bool(std::string_view row_key, const Row& row)>;
+  // Rows whose key begins with `prefix` ("" = all), in key order.
+  absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit) const;
+  // Rows whose place key begins with `prefix`, in place key order, with their row keys.
+  absl::Status ScanPlaces(std::string_view prefix, const RowVisitor& visit) const;
+  // Likewise schedules of one variant.
+  using ScheduleVisitor = std::function<bool(std::string_view row_key, const Schedule& schedule)>;
+  absl::Status ScanSchedules(ScheduleVariant variant, std::string_view prefix, const ScheduleVisitor& visit) const;
+  absl::Status ScanSchedulePlaces(ScheduleVariant variant, std::string_view prefix, const ScheduleVisitor& visit) const;
+  // Keys alone, which is cheaper: row keys and place keys respectively.
+  using KeyVisitor = std::function<bool(std::string_view key)>;
+  absl::Status ScanRowKeys(std::string_view prefix, const KeyVisitor& visit, Book book = Book::kRows) const;
+  absl::Status ScanPlaceKeys(std::string_view prefix, const KeyVisitor& visit, Book book = Book::kRows) const;
   // The distinct beginnings of `parts` texts (KeyPrefix form) of all row keys, or place keys, found by skipping.
   absl::StatusOr<std::vector<std::string>> DistinctPrefixes(bool by_place, int parts, Book book = Book::kRows) const;
 
@@ -159,15 +166,39 @@ class LedgerView {
   // Base rows (as they were just before log_begin()), like ScanRows.
   absl::Status ScanBase(std::string_view prefix, const RowVisitor& visit) const;
   // Base buckets, schedules and holds: key with its family byte ('A', 'S', 'H'), undecoded value.
-  absl::Status ScanBaseBooks(const RowVisitor& visit) const;
+  using EntryVisitor = std::function<bool(std::string_view key, std::string_view value)>;
+  absl::Status ScanBaseBooks(const EntryVisitor& visit) const;
 
   // The sequence number of the oldest log record still kept; 1 in a new ledger.
   absl::StatusOr<uint64_t> log_begin() const;
 
-  const Snapshot& snapshot() const { return *snapshot_; }
+  uint64_t sequence() const;  // of the last commit that it sees
+  // All tables, but rows, places and receipts only as far as they were written back (see Ledger::WriteBack), and the
+  // log perhaps not to its end.
+  const Snapshot& snapshot() const;
+  // The log and its base: records up to sequence(), and perhaps later ones. As they stood when the view was first asked
+  // for anything of the log: what a purge removed before that is not there.
+  const Snapshot& log_snapshot() const;
 
  private:
-  std::unique_ptr<Snapshot> snapshot_;
+  // Gets the row keys of several places at once; false ends the walk early.
+  using KeysVisitor = std::function<absl::StatusOr<bool>(const std::vector<std::string>& row_keys)>;
+  absl::Status VisitPlaces(std::string_view prefix, Book book, const KeysVisitor& visit) const;
+  absl::Status LoadProduct(std::string_view prefix, const RowVisitor& visit) const;
+  absl::Status RowAt(const KeyWalk& walk, Row* row) const;
+
+  const std::unique_ptr<Point> point_;
+};
+
+struct LedgerOptions {
+  // A write-back begins when the log has grown by so much since the last one; at twice that the writer waits for it.
+  // Recovery reads as much of the log again. Default: 64 MiB
+  uint64_t write_back_bytes = 64ull << 20;
+  uint64_t receipt_filter_bytes = 64ull << 20;  // most that the filter of receipts takes, 2 bytes each. Default: 64 MiB
+  // Shared with other ledgers: rows in memory beyond those that have to be go when it is exceeded, and write-backs come
+  // sooner. nullptr = one of its own, of 64 MiB.
+  std::shared_ptr<MemoryBudget> budget;
+  WorkerPool* pool = nullptr;  // carries out write-backs; not owned. nullptr = the writer does so itself
 };
 
 struct PurgeLimits {
@@ -186,7 +217,8 @@ struct PurgeStep {
 class Ledger {
  public:
   // Takes ownership of the store's partition "main" and reads what the writer needs. DATA_LOSS, UNAVAILABLE.
-  static absl::StatusOr<std::unique_ptr<Ledger>> Open(std::unique_ptr<Store> store);
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(std::unique_ptr<Store> store, LedgerOptions options = {});
+  // Writes back what the tables lack, as far as the disk lets it.
   ~Ledger();
 
   uint64_t sequence() const;   // of the last committed group; 0 = none. Thread-safe.
@@ -202,9 +234,12 @@ class Ledger {
   const std::vector<std::string>& dictionary() const;
 
   // The receipts of these scopes, in their order, nothing where none is remembered. W
-  absl::StatusOr<std::vector<std::optional<Receipt>>> FindReceipts(absl::Span<const ReceiptScope> scopes) const;
+  absl::StatusOr<std::vector<std::optional<Receipt>>> FindReceipts(absl::Span<const Hash128> receipts) const;
+  // The hashes of the receipts that a record leaves, for CommitGroup::receipts. DATA_LOSS: an entry has a damaged row
+  // key.
+  absl::StatusOr<std::vector<Hash128>> ReceiptsOf(const LogRecord& record) const;
   // The newest rows under these keys, in their order. W
-  absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string> row_keys) const;
+  absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string_view> row_keys) const;
   // Likewise what lies beside them. W
   absl::StatusOr<std::vector<std::optional<Bucket>>> ReadBuckets(absl::Span<const BucketRef> buckets) const;
   absl::StatusOr<std::vector<std::optional<Schedule>>> ReadSchedules(absl::Span<const ScheduleRef> schedules) const;
@@ -212,6 +247,12 @@ class Ledger {
   // As LedgerView's, on the newest state. W
   absl::StatusOr<std::vector<FoundHold>> EndedHolds(int64_t until_us, size_t count_max) const;
   absl::Status ScanRows(std::string_view prefix, const LedgerView::RowVisitor& visit) const;
+
+  // Brings all tables up to sequence(). UNAVAILABLE: the disk refused; nothing is lost. DATA_LOSS. W
+  absl::Status WriteBack();
+  // The same without waiting: ends a write-back that is done, begins one as far as one is needed. True when the tables
+  // have everything up to commit `through`, which must not be ahead of sequence(). W
+  absl::StatusOr<bool> AdvanceWriteBack(uint64_t through);
 
   // No hold ends before this time; INT64_MAX when there is none. So whoever finds it in the future need not look for
   // ended holds. Exact but for a moment after holds went. A reader takes its time, then asks this, then opens its view:

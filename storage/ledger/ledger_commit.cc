@@ -10,7 +10,6 @@
 #include "storage/keys/hold_key.h"
 #include "storage/keys/log_key.h"
 #include "storage/keys/meta_key.h"
-#include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/keys/schedule_key.h"
 #include "storage/ledger/clean_up.h"
@@ -24,6 +23,9 @@
 namespace onhand::storage {
 namespace {
 
+// What one takes in memory, about, in a hash table that is neither full nor empty.
+constexpr uint64_t kReceiptBytes = 144;
+
 std::string Number(uint64_t number) {
   std::string out;
   PutVarint(number, &out);
@@ -36,29 +38,10 @@ std::string PlaceKeyOf(std::string_view row_key) {
   return PlaceKey(*identity);
 }
 
-std::string ReceiptKeyOf(const LogEntry& entry, uint64_t seed) {
-  const std::optional<RowIdentity> row = ParseRowKey(entry.row_key);
-  ONHAND_CHECK(row.has_value());
-  return ReceiptKey(static_cast<uint8_t>(entry.kind), row->organization, row->product, row->site, row->location,
-                    entry.id, seed);
-}
-
-// Turns what a group writes into changes of the store. Keys and values share two buffers.
+// Turns what a group writes beside rows into changes of the store.
 class GroupBatch {
  public:
   explicit GroupBatch(WriteBatch* batch) : batch_(batch) {}
-
-  void Put(const RowWrite& write) {
-    key_.assign(1, static_cast<char>(Family::kRow));
-    key_.append(write.row_key);
-    value_.clear();
-    EncodeRow(write.row, &value_);
-    batch_->Put(key_, value_);
-    if (!write.born) return;
-    key_.assign(1, static_cast<char>(Family::kPlace));
-    key_.append(PlaceKeyOf(write.row_key));
-    batch_->Put(key_, {});
-  }
 
   void Put(const BucketWrite& write) {
     const std::string key = BucketKey(write.row_key, write.path);
@@ -113,15 +96,8 @@ class GroupBatch {
     }
   }
 
-  void PutReceipt(const LogRecord& record, const LogEntry& entry, uint64_t seed) {
-    value_.clear();
-    EncodeReceipt({entry.content_hash, record.sequence, record.committed_at_us, std::string(entry.result)}, &value_);
-    batch_->Put(ReceiptKeyOf(entry, seed), value_);
-  }
-
  private:
   WriteBatch* const batch_;
-  std::string key_;
   std::string value_;
 };
 
@@ -134,16 +110,19 @@ void CheckEachOnce(const Items& items, const KeyOf& key_of) {
 }
 
 void CheckGroup(const CommitGroup& group) {
-  CheckEachOnce(group.rows, [](const RowWrite& write) { return write.row_key; });
+  CheckEachOnce(group.rows, [](const RowWrite& write) { return std::string(write.row_key); });
   CheckEachOnce(group.buckets, [](const BucketWrite& write) { return BucketKey(write.row_key, write.path); });
   CheckEachOnce(group.schedules, [](const ScheduleWrite& write) { return ScheduleKey(write.variant, write.row_key); });
   CheckEachOnce(group.holds, [](const HoldWrite& write) { return HoldKey(write.row_key, write.hold_id); });
   bool configured = false;
   bool cleaned_up = false;
+  size_t receipts = 0;
   for (const LogEntry& entry : group.record.entries) {
+    receipts += HasReceipt(entry.kind) ? 1 : 0;
     configured = configured || entry.kind == EntryKind::kConfiguration;
     cleaned_up = cleaned_up || entry.kind == EntryKind::kCleanUp;
   }
+  ONHAND_CHECK(receipts == group.receipts.size());
   ONHAND_CHECK(configured == group.configuration.has_value());
   ONHAND_CHECK(cleaned_up == group.clean_up.has_value());
   const bool writes = !group.rows.empty() || !group.buckets.empty() || !group.schedules.empty() || !group.holds.empty();
@@ -164,13 +143,31 @@ absl::Status Ledger::State::CommitRecord(const LogRecord& record, WriteBatch* ba
     batch->Put(kHashSeedKey, seed);
   }
   if (schema != kSchema) batch->Put(kSchemaKey, Number(kSchema));
+  // The tables must lack nothing when a clean-up begins, and so they lack nothing after it.
+  const bool cleans_up = std::any_of(record.entries.begin(), record.entries.end(),
+                                     [](const LogEntry& entry) { return entry.kind == EntryKind::kCleanUp; });
+  if (cleans_up) {
+    batch->Put(kWrittenBackKey, Number(record.sequence));
+  } else if (schema != kSchema) {
+    batch->Put(kWrittenBackKey, Number(views->newest().tables->mark));
+  }
   batch->Touch({std::string(kMainPartition), epoch, before, record.sequence});
-  newest.reset();
   absl::Status status = store->Commit(*batch);
   if (!status.ok()) return status;
   schema = kSchema;
-  sequence.store(record.sequence, std::memory_order_release);
+  log_bytes += encoded.size();
   return absl::OkStatus();
+}
+
+void Ledger::State::Publish(uint64_t committed, bool tables_changed) {
+  std::shared_ptr<const Tables> tables = views->newest().tables;
+  if (tables_changed) {
+    auto changed = std::make_shared<Tables>(*tables);
+    changed->snapshot = store->GetSnapshot();
+    tables = std::move(changed);
+  }
+  views->Publish({committed, std::move(tables)});
+  sequence.store(committed, std::memory_order_release);
 }
 
 void Ledger::State::HoldsWentFrom(int64_t earliest_before_us) {
@@ -188,20 +185,14 @@ absl::Status Ledger::Commit(CommitGroup group) {
         absl::StrCat("an environment holds at most ", kMeasuresMax, " measures, dropped ones included"));
   }
 
+  if (absl::Status status = state_->CheckWriteBackOverdue(); !status.ok()) return status;
+
   WriteBatch batch;
   GroupBatch writes(&batch);
-  const uint64_t row_count_before = state_->row_count.load(std::memory_order_relaxed);
-  uint64_t row_count = row_count_before;
-  for (RowWrite& write : group.rows) {
-    write.row.sequence = record.sequence;
-    writes.Put(write);
-    if (write.born) ++row_count;
-  }
   for (const BucketWrite& write : group.buckets) writes.Put(write);
   for (const ScheduleWrite& write : group.schedules) writes.Put(write);
   for (const HoldWrite& write : group.holds) writes.Put(write);
   for (const LogEntry& entry : record.entries) {
-    if (HasReceipt(entry.kind)) writes.PutReceipt(record, entry, state_->hash_seed);
     for (const FurtherEffect& further : entry.further) {
       const auto* line = std::get_if<LineEffect>(&further);
       if (line != nullptr) writes.Put(*line, /*is_new=*/entry.kind == EntryKind::kAdjust);
@@ -216,13 +207,17 @@ absl::Status Ledger::Commit(CommitGroup group) {
     if (write.after.has_value()) earliest_us = std::min(earliest_us, write.after->ends_at_us);
     if (write.before.has_value()) earliest_went = earliest_went || write.before->ends_at_us <= earliest_before_us;
   }
+  const uint64_t row_count_before = state_->row_count.load(std::memory_order_relaxed);
+  uint64_t row_count = row_count_before;
+  for (const RowWrite& write : group.rows) row_count += write.born ? 1 : 0;
   if (group.clean_up.has_value()) {
+    // It looks for what to remove in the tables.
+    if (absl::Status status = state_->WriteBackAll(); !status.ok()) return status;
     absl::StatusOr<CleanUpCounts> went = AddCleanUp(state_->Newest(), *group.clean_up, &batch);
     if (!went.ok()) return went.status();
     row_count -= went->rows;
     earliest_went = went->holds > 0;
   }
-  if (row_count != row_count_before) batch.Put(kRowCountKey, Number(row_count));
   std::vector<std::string> dictionary;
   if (!group.new_measures.empty()) {
     dictionary = state_->dictionary;
@@ -231,6 +226,8 @@ absl::Status Ledger::Commit(CommitGroup group) {
     EncodeDictionary(dictionary, &value);
     batch.Put(kDictionaryKey, value);
   }
+  const bool tables_changed = !batch.changes().empty();
+  if (row_count != row_count_before) batch.Put(kRowCountKey, Number(row_count));
 
   // Nobody may see a hold before its end is known, or know of no end while the hold is still to be seen.
   state_->earliest_hold_end_us.store(earliest_us, std::memory_order_release);
@@ -238,11 +235,74 @@ absl::Status Ledger::Commit(CommitGroup group) {
     state_->earliest_hold_end_us.store(earliest_before_us, std::memory_order_release);
     return status;
   }
-  if (earliest_went) state_->HoldsWentFrom(earliest_us);
+  state_->Install(&group);
   state_->row_count.store(row_count, std::memory_order_relaxed);
-  if (group.configuration.has_value()) state_->configuration = *std::move(group.configuration);
+  if (group.clean_up.has_value()) {
+    state_->InstallCleanUp(record.sequence, *group.clean_up);
+  } else {
+    state_->Publish(record.sequence, tables_changed);
+  }
+  if (earliest_went) state_->HoldsWentFrom(earliest_us);
   if (!dictionary.empty()) state_->dictionary = std::move(dictionary);
+  if (group.configuration.has_value()) state_->configuration = *std::move(group.configuration);
+  state_->WriteBackAsNeeded();
+  state_->rows->Trim();
   return absl::OkStatus();
+}
+
+void Ledger::State::Install(CommitGroup* group) {
+  const LogRecord& record = group->record;
+  size_t read = 0;
+  for (RowWrite& write : group->rows) {
+    if (write.born) born->Add(std::string(write.row_key), PlaceKeyOf(write.row_key), record.sequence);
+    write.row.sequence = record.sequence;
+    // Rows are written in the order in which they were read, as a rule.
+    while (read < read_keys.size() && read_keys[read].data() != write.row_key.data()) ++read;
+    rows->Install(write.row_key, std::move(write.row),
+                  read < read_keys.size() ? read_places[read] : RowCache::Place{nullptr, nullptr});
+  }
+  read_keys.clear();
+  rows->EndGroup();
+  auto receipt = group->receipts.begin();
+  for (const LogEntry& entry : record.entries) {
+    if (!HasReceipt(entry.kind)) continue;
+    const Hash128& hash = *receipt++;
+    receipts.Add(hash, {entry.content_hash, record.sequence, record.committed_at_us, std::string(entry.result)});
+    if (filter_complete) AddToFilter(hash, record.sequence);
+  }
+  CountReceipts(receipts.size());
+}
+
+void Ledger::State::CountReceipts(size_t count) {
+  const uint64_t bytes = count * kReceiptBytes;
+  budget->Take(bytes - receipt_bytes);
+  receipt_bytes = bytes;
+}
+
+void Ledger::State::AddToFilter(const Hash128& hash, uint64_t sequence_of_commit) {
+  filter.Add(hash, sequence_of_commit);
+  filter_complete = !filter.full();
+}
+
+void Ledger::State::InstallCleanUp(uint64_t committed, const CleanUpPayload& payload) {
+  // What older views put aside from now on is not taken for the newest state.
+  rows->SetMark(committed);
+  rows->Remove(
+      [&payload](std::string_view row_key) {
+        const std::string key = payload.by_place ? PlaceKeyOf(row_key) : std::string(row_key);
+        return std::any_of(payload.prefixes.begin(), payload.prefixes.end(), [&key](const std::string& prefix) {
+          return std::string_view(key).substr(0, prefix.size()) == prefix;
+        });
+      },
+      committed);
+  born = std::make_shared<BornKeys>();
+  auto tables = std::make_shared<Tables>();
+  tables->mark = committed;
+  tables->snapshot = store->GetSnapshot();
+  tables->born = {born};
+  views->Publish({committed, std::move(tables)});
+  sequence.store(committed, std::memory_order_release);
+  log_bytes = 0;
 }
 
 }  // namespace onhand::storage

@@ -38,8 +38,8 @@ class ReceiptWalk {
       if (!row.has_value()) {
         return absl::DataLossError(absl::StrCat("log record ", record.sequence, ": an entry has a damaged row key"));
       }
-      keys.push_back(ReceiptKey(static_cast<uint8_t>(entry.kind), row->organization, row->product, row->site,
-                                row->location, entry.id, seed_));
+      keys.push_back(ReceiptKey(ReceiptHash(static_cast<uint8_t>(entry.kind), row->organization, row->product,
+                                            row->site, row->location, entry.id, seed_)));
     }
     *had_receipts = !keys.empty();
     absl::StatusOr<std::vector<std::optional<std::string>>> values = snapshot_.MultiGet(keys);
@@ -64,9 +64,25 @@ class ReceiptWalk {
 
 }  // namespace
 
+// What was not written back yet can neither be forgotten nor lose its log record. Nothing is written back meanwhile.
+absl::Status Ledger::State::PrepareForPurge(const PurgeLimits& limits) {
+  if (absl::Status status = EndWriteBack(); !status.ok()) return status;
+  const uint64_t mark = views->newest().tables->mark;
+  const int64_t before_us = std::max(limits.receipts_before_us, limits.log_before_us);
+  bool reaches_beyond = false;
+  absl::Status status = LedgerView(views->Open()).ScanLog(mark + 1, [&](const LogRecord& record) {
+    reaches_beyond = record.committed_at_us < before_us;
+    return false;
+  });
+  if (!status.ok() || !reaches_beyond) return status;
+  return WriteBackAll();
+}
+
 absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_us) {
+  if (absl::Status status = state_->PrepareForPurge(limits); !status.ok()) return status;
   const uint64_t newest = sequence();
-  const LedgerView view(*state_->store);
+  const uint64_t mark = state_->views->newest().tables->mark;
+  const LedgerView view(state_->views->Open());
   WriteBatch batch;
   absl::Status wrong;
 
@@ -76,6 +92,7 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
     int records = 0;
     absl::Status status = view.ScanLog(purged_through + 1, [&](const LogRecord& record) {
       if (record.committed_at_us >= limits.receipts_before_us || records == limits.records_max) return false;
+      if (record.sequence > mark) return false;
       bool had_receipts = false;
       wrong = receipts.Forget(record, &had_receipts);
       if (!wrong.ok()) return false;
@@ -88,7 +105,7 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
   }
 
   uint64_t log_begin = state_->log_begin;
-  const BaseSource base_source(view.snapshot());
+  const BaseSource base_source(view.log_snapshot());
   LogFold base(&base_source);
   bool only_purges = true;
   if (limits.log_before_us != 0) {
@@ -96,7 +113,7 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
     absl::Status status = view.ScanLog(log_begin, [&](const LogRecord& record) {
       const bool needed = limits.receipts_before_us != 0 && record.sequence > purged_through;
       if (record.committed_at_us >= limits.log_before_us || needed || record.sequence == newest) return false;
-      if (records == limits.records_max) return false;
+      if (records == limits.records_max || record.sequence > mark) return false;
       if (!IsPurge(record)) {
         ++records;
         only_purges = false;
@@ -128,6 +145,10 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
       batch.Put(kLogBeginKey, begin);
     }
     if (absl::Status committed = state_->CommitRecord(record, &batch); !committed.ok()) return committed;
+    state_->Publish(record.sequence, /*tables_changed=*/true);
+    // Log records that went before their receipts left these for good.
+    state_->receipts_outlive_log = state_->receipts_outlive_log || log_begin > purged_through + 1;
+    if (!state_->receipts_outlive_log) state_->filter.Forget(purged_through);
   }
   state_->purged_through = purged_through;
   state_->log_begin = log_begin;

@@ -2,19 +2,22 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/cache/born_keys.h"
+#include "storage/cache/row_cache.h"
 #include "storage/keys/family.h"
 #include "storage/keys/log_key.h"
 #include "storage/keys/meta_key.h"
-#include "storage/keys/partition_key.h"
 #include "storage/keys/row_key.h"
-#include "storage/kv/partition_heads.h"
 #include "storage/ledger/ledger.h"
-#include "storage/ledger/ledger_state.h"
 #include "storage/ledger/read_entries.h"
+#include "storage/ledger/view_point.h"
 #include "storage/records/coding.h"
 
 namespace onhand::storage {
 namespace {
+
+// A product with more rows is not kept in memory as a whole.
+constexpr size_t kProductRowsMax = 20'000;
 
 // How many rows are fetched at once behind place keys: few first, in case the walk ends early.
 constexpr size_t kFetchFirst = 16;
@@ -24,15 +27,6 @@ std::string Head(Family family) { return std::string(1, static_cast<char>(family
 
 absl::Status MissingRecord(uint64_t sequence) {
   return absl::DataLossError(absl::StrCat("log record ", sequence, " is missing"));
-}
-
-absl::StatusOr<uint64_t> LastSequence(const Snapshot& snapshot) {
-  absl::StatusOr<std::optional<std::string>> value = snapshot.Get(PartitionKey(kMainPartition));
-  if (!value.ok()) return value.status();
-  if (!value->has_value()) return 0;
-  absl::StatusOr<PartitionHead> head = DecodePartitionHead(**value);
-  if (!head.ok()) return head.status();
-  return head->sequence;
 }
 
 // Where the first `parts` texts of a key end; npos if it has fewer.
@@ -46,93 +40,185 @@ size_t PrefixEnd(std::string_view key, int parts) {
   return end;
 }
 
+// The walk over row keys or place keys of a book; those of rows may still be on their way to their tables.
+KeyWalk WalkKeys(const Moment& moment, std::string head, std::string_view prefix, BornKeys::Order order, Book book,
+                 bool keys_only) {
+  const std::string begin = head + std::string(prefix);
+  // A walk over a whole table would only push what others need out of the cache.
+  const ScanOptions options{.keys_only = keys_only, .fill_cache = !prefix.empty()};
+  return KeyWalk(moment.tables->snapshot->Scan({begin, AfterPrefix(begin)}, options), std::move(head),
+                 std::string(prefix), book == Book::kRows ? moment.tables->born : BornKeySets(), order,
+                 moment.sequence);
+}
+
+// Whether `prefix` holds a whole product.
+bool NamesProduct(std::string_view prefix) { return PrefixEnd(prefix, 2) != std::string_view::npos; }
+
 }  // namespace
 
-LedgerView::LedgerView(const Store& store) : snapshot_(store.GetSnapshot()) {}
+LedgerView::LedgerView(std::unique_ptr<Point> point) : point_(std::move(point)) {}
+LedgerView::~LedgerView() { point_->views->Close(point_.get()); }
 
-absl::StatusOr<std::vector<std::optional<Row>>> LedgerView::ReadRows(absl::Span<const std::string> row_keys) const {
-  return storage::ReadRows(*snapshot_, row_keys);
+uint64_t LedgerView::sequence() const { return point_->moment.sequence; }
+const Snapshot& LedgerView::snapshot() const { return *point_->moment.tables->snapshot; }
+
+const Snapshot& LedgerView::log_snapshot() const {
+  MutexLock lock(&point_->log_mutex);
+  if (point_->log_snapshot == nullptr) point_->log_snapshot = point_->store->GetSnapshot();
+  return *point_->log_snapshot;
 }
 
-absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& visit, Book book) const {
-  return ScanBehind(*snapshot_, RowKeyHead(book), prefix, /*keys_only=*/false, visit);
+absl::StatusOr<std::vector<std::optional<Row>>> LedgerView::ReadRows(
+    absl::Span<const std::string_view> row_keys) const {
+  return storage::ReadRows(point_->rows, point_->moment.point(), row_keys);
 }
 
-absl::Status LedgerView::ScanRowKeys(std::string_view prefix, const RowVisitor& visit, Book book) const {
-  return ScanBehind(*snapshot_, RowKeyHead(book), prefix, /*keys_only=*/true, visit);
+absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& visit) const {
+  if (NamesProduct(prefix)) {
+    absl::StatusOr<bool> visited = point_->rows->VisitProduct(prefix, point_->moment.point(), visit);
+    if (!visited.ok()) return visited.status();
+    if (*visited) return absl::OkStatus();
+    return LoadProduct(prefix, visit);
+  }
+  Row row;
+  KeyWalk walk = WalkKeys(point_->moment, RowKeyHead(Book::kRows), prefix, BornKeys::Order::kByRow, Book::kRows,
+                          /*keys_only=*/false);
+  for (; walk.Valid(); walk.Next()) {
+    absl::Status read = RowAt(walk, &row);
+    if (!read.ok()) return read;
+    if (!visit(walk.key(), row)) return absl::OkStatus();
+  }
+  return walk.status();
 }
 
-absl::Status LedgerView::ScanPlaceKeys(std::string_view prefix, const RowVisitor& visit, Book book) const {
-  return ScanBehind(*snapshot_, PlaceKeyHead(book), prefix, /*keys_only=*/true, visit);
+absl::Status LedgerView::RowAt(const KeyWalk& walk, Row* row) const {
+  absl::StatusOr<RowCache::Known> known = point_->rows->Find(walk.key(), point_->moment.point(), row);
+  if (!known.ok()) return known.status();
+  if (*known == RowCache::Known::kRow) return absl::OkStatus();
+  if (walk.value() == nullptr || *known == RowCache::Known::kAbsent) {
+    return absl::DataLossError("a row that was made is neither in memory nor in its table");
+  }
+  absl::StatusOr<Row> decoded = DecodeRow(*walk.value());
+  if (!decoded.ok()) return decoded.status();
+  *row = *std::move(decoded);
+  return absl::OkStatus();
 }
 
-absl::Status LedgerView::ScanPlaces(std::string_view prefix, const RowVisitor& visit, Book book) const {
-  const std::string head = RowKeyHead(book);
+// Reads the whole product that `prefix` lies in, so that it is in memory from now on.
+absl::Status LedgerView::LoadProduct(std::string_view prefix, const RowVisitor& visit) const {
+  const std::string_view product = prefix.substr(0, PrefixEnd(prefix, 2));
+  std::vector<std::pair<std::string, Row>> rows;
+  bool keep = true;
+  bool wanted = true;
+  Row row;
+  KeyWalk walk = WalkKeys(point_->moment, RowKeyHead(Book::kRows), product, BornKeys::Order::kByRow, Book::kRows,
+                          /*keys_only=*/false);
+  for (; walk.Valid() && (keep || wanted); walk.Next()) {
+    if (absl::Status read = RowAt(walk, &row); !read.ok()) return read;
+    if (wanted && walk.key().substr(0, prefix.size()) == prefix) wanted = visit(walk.key(), row);
+    keep = keep && rows.size() < kProductRowsMax;
+    if (keep) rows.emplace_back(walk.key(), row);
+  }
+  if (!walk.status().ok()) return walk.status();
+  if (keep) {
+    point_->rows->KeepProduct(product, point_->moment.point(), rows);
+    point_->rows->Trim();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LedgerView::ScanRowKeys(std::string_view prefix, const KeyVisitor& visit, Book book) const {
+  KeyWalk walk = WalkKeys(point_->moment, RowKeyHead(book), prefix, BornKeys::Order::kByRow, book, /*keys_only=*/true);
+  for (; walk.Valid(); walk.Next()) {
+    if (!visit(walk.key())) return absl::OkStatus();
+  }
+  return walk.status();
+}
+
+absl::Status LedgerView::ScanPlaceKeys(std::string_view prefix, const KeyVisitor& visit, Book book) const {
+  KeyWalk walk =
+      WalkKeys(point_->moment, PlaceKeyHead(book), prefix, BornKeys::Order::kByPlace, book, /*keys_only=*/true);
+  for (; walk.Valid(); walk.Next()) {
+    if (!visit(walk.key())) return absl::OkStatus();
+  }
+  return walk.status();
+}
+
+absl::Status LedgerView::VisitPlaces(std::string_view prefix, Book book, const KeysVisitor& visit) const {
   std::vector<std::string> keys;
   size_t fetch = kFetchFirst;
   bool wanted = true;
   absl::Status wrong;
   // Visits what was gathered so far; false ends the walk.
   const auto visit_gathered = [&] {
-    absl::StatusOr<std::vector<std::optional<std::string>>> values = snapshot_->MultiGet(keys);
-    if (!values.ok()) {
-      wrong = values.status();
-      return false;
-    }
-    for (size_t i = 0; i < keys.size(); ++i) {
-      if (!(*values)[i].has_value()) {
-        wrong = absl::DataLossError("a place key names a row that is not there");
-        return false;
-      }
-      wanted = visit(std::string_view(keys[i]).substr(head.size()), *(*values)[i]);
-      if (!wanted) return false;
-    }
+    absl::StatusOr<bool> visited = visit(keys);
+    wrong = visited.status();
+    wanted = visited.ok() && *visited;
     keys.clear();
     fetch = std::min(fetch * 2, kFetchMost);
-    return true;
+    return wanted;
   };
   absl::Status scanned = ScanPlaceKeys(
       prefix,
-      [&](std::string_view place_key, std::string_view) {
+      [&](std::string_view place_key) {
         const std::optional<RowIdentity> identity = ParsePlaceKey(place_key);
         if (!identity.has_value()) {
           wrong = absl::DataLossError("a place key is damaged");
           return false;
         }
-        AppendRowKey(*identity, &keys.emplace_back(head));
+        AppendRowKey(*identity, &keys.emplace_back());
         return keys.size() < fetch || visit_gathered();
       },
       book);
-  if (scanned.ok() && wrong.ok() && wanted) visit_gathered();
+  if (scanned.ok() && wrong.ok() && wanted && !keys.empty()) visit_gathered();
   return scanned.ok() ? wrong : scanned;
+}
+
+absl::Status LedgerView::ScanPlaces(std::string_view prefix, const RowVisitor& visit) const {
+  return VisitPlaces(prefix, Book::kRows, [&](const std::vector<std::string>& keys) -> absl::StatusOr<bool> {
+    const std::vector<std::string_view> row_keys(keys.begin(), keys.end());
+    absl::StatusOr<std::vector<std::optional<Row>>> rows = ReadRows(row_keys);
+    if (!rows.ok()) return rows.status();
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (!(*rows)[i].has_value()) return MissingBehindPlace();
+      if (!visit(keys[i], *(*rows)[i])) return false;
+    }
+    return true;
+  });
 }
 
 absl::StatusOr<std::vector<std::string>> LedgerView::DistinctPrefixes(bool by_place, int parts, Book book) const {
   std::vector<std::string> prefixes;
-  const std::string head = by_place ? PlaceKeyHead(book) : RowKeyHead(book);
-  const std::unique_ptr<Cursor> cursor = snapshot_->Scan({head, AfterPrefix(head)}, {.keys_only = true});
-  while (cursor->Valid()) {
-    const std::string_view key = cursor->key();
-    const size_t end = PrefixEnd(key.substr(head.size()), parts);
+  KeyWalk walk = WalkKeys(point_->moment, by_place ? PlaceKeyHead(book) : RowKeyHead(book), {},
+                          by_place ? BornKeys::Order::kByPlace : BornKeys::Order::kByRow, book, /*keys_only=*/true);
+  while (walk.Valid()) {
+    const size_t end = PrefixEnd(walk.key(), parts);
     if (end == std::string_view::npos) return absl::DataLossError("a row has a damaged key");
-    prefixes.emplace_back(key.substr(head.size(), end));
+    prefixes.emplace_back(walk.key().substr(0, end));
     // The prefix ends in 00, so there is a key after it.
-    cursor->Seek(AfterPrefix(std::string(key.substr(0, head.size() + end))));
+    walk.Seek(AfterPrefix(prefixes.back()));
   }
-  if (!cursor->status().ok()) return cursor->status();
+  if (!walk.status().ok()) return walk.status();
   return prefixes;
 }
 
 absl::Status LedgerView::ScanBase(std::string_view prefix, const RowVisitor& visit) const {
-  return ScanBehind(*snapshot_, Head(Family::kBase), prefix, /*keys_only=*/false, visit);
+  absl::Status wrong;
+  absl::Status scanned = ScanBehind(log_snapshot(), Head(Family::kBase), prefix, /*keys_only=*/false,
+                                    [&](std::string_view row_key, std::string_view value) {
+                                      absl::StatusOr<Row> row = DecodeRow(value);
+                                      wrong = row.status();
+                                      return row.ok() && visit(row_key, *row);
+                                    });
+  return scanned.ok() ? wrong : scanned;
 }
 
-absl::Status LedgerView::ScanBaseBooks(const RowVisitor& visit) const {
-  return ScanBehind(*snapshot_, Head(Family::kBaseBook), {}, /*keys_only=*/false, visit);
+absl::Status LedgerView::ScanBaseBooks(const EntryVisitor& visit) const {
+  return ScanBehind(log_snapshot(), Head(Family::kBaseBook), {}, /*keys_only=*/false, visit);
 }
 
 absl::StatusOr<uint64_t> LedgerView::log_begin() const {
-  absl::StatusOr<std::optional<std::string>> value = snapshot_->Get(kLogBeginKey);
+  absl::StatusOr<std::optional<std::string>> value = log_snapshot().Get(kLogBeginKey);
   if (!value.ok()) return value.status();
   if (!value->has_value()) return 1;
   Reader reader(**value);
@@ -145,11 +231,11 @@ absl::Status LedgerView::ScanLog(uint64_t first, const std::function<bool(const 
   absl::StatusOr<uint64_t> begin = log_begin();
   if (!begin.ok()) return begin.status();
   uint64_t expected = std::max(first, *begin);
-  const std::unique_ptr<Cursor> cursor = snapshot_->Scan({LogKey(expected), {}}, {.fill_cache = false});
-  for (; cursor->Valid(); cursor->Next(), ++expected) {
-    const std::optional<uint64_t> sequence = ParseLogKey(cursor->key());
-    if (!sequence.has_value()) return absl::DataLossError("a log record has a damaged key");
-    if (*sequence != expected) return MissingRecord(expected);
+  const std::unique_ptr<Cursor> cursor = log_snapshot().Scan({LogKey(expected), {}}, {.fill_cache = false});
+  for (; cursor->Valid() && expected <= sequence(); cursor->Next(), ++expected) {
+    const std::optional<uint64_t> number = ParseLogKey(cursor->key());
+    if (!number.has_value()) return absl::DataLossError("a log record has a damaged key");
+    if (*number != expected) return MissingRecord(expected);
     absl::StatusOr<LogRecord> record = DecodeLogRecord(cursor->value());
     if (!record.ok()) {
       return absl::DataLossError(absl::StrCat("at number ", expected, ": ", record.status().message()));
@@ -160,9 +246,7 @@ absl::Status LedgerView::ScanLog(uint64_t first, const std::function<bool(const 
     if (!visit(*record)) return absl::OkStatus();
   }
   if (!cursor->status().ok()) return cursor->status();
-  absl::StatusOr<uint64_t> last = LastSequence(*snapshot_);
-  if (!last.ok()) return last.status();
-  if (expected <= *last) return MissingRecord(expected);
+  if (expected <= sequence()) return MissingRecord(expected);
   return absl::OkStatus();
 }
 

@@ -22,9 +22,37 @@ Book BookOf(ScheduleVariant variant) {
   return variant == ScheduleVariant::kPerMeasure ? Book::kPerMeasureSchedules : Book::kPeriodSchedules;
 }
 
+absl::Status LedgerView::ScanSchedules(ScheduleVariant variant, std::string_view prefix,
+                                       const ScheduleVisitor& visit) const {
+  absl::Status wrong;
+  absl::Status scanned = ScanBehind(snapshot(), RowKeyHead(BookOf(variant)), prefix, /*keys_only=*/false,
+                                    [&](std::string_view row_key, std::string_view value) {
+                                      absl::StatusOr<Schedule> schedule = DecodeSchedule(value);
+                                      wrong = schedule.status();
+                                      return schedule.ok() && visit(row_key, *schedule);
+                                    });
+  return scanned.ok() ? wrong : scanned;
+}
+
+absl::Status LedgerView::ScanSchedulePlaces(ScheduleVariant variant, std::string_view prefix,
+                                            const ScheduleVisitor& visit) const {
+  return VisitPlaces(prefix, BookOf(variant), [&](const std::vector<std::string>& keys) -> absl::StatusOr<bool> {
+    std::vector<ScheduleRef> refs;
+    refs.reserve(keys.size());
+    for (const std::string& key : keys) refs.push_back({key, variant});
+    absl::StatusOr<std::vector<std::optional<Schedule>>> schedules = ReadSchedules(refs);
+    if (!schedules.ok()) return schedules.status();
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (!(*schedules)[i].has_value()) return MissingBehindPlace();
+      if (!visit(keys[i], *(*schedules)[i])) return false;
+    }
+    return true;
+  });
+}
+
 absl::StatusOr<std::vector<std::optional<Schedule>>> LedgerView::ReadSchedules(
     absl::Span<const ScheduleRef> schedules) const {
-  return storage::ReadSchedules(*snapshot_, schedules);
+  return storage::ReadSchedules(snapshot(), schedules);
 }
 
 absl::Status LedgerView::ScanBuckets(
@@ -34,7 +62,7 @@ absl::Status LedgerView::ScanBuckets(
   const std::string head(1, static_cast<char>(Family::kBucket));
   std::string key;
   absl::Status scanned =
-      ScanBehind(*snapshot_, head, prefix, /*keys_only=*/false, [&](std::string_view rest, std::string_view value) {
+      ScanBehind(snapshot(), head, prefix, /*keys_only=*/false, [&](std::string_view rest, std::string_view value) {
         key.assign(head).append(rest);
         const std::optional<BucketKeyParts> parts = ParseBucketKey(key);
         absl::StatusOr<Bucket> bucket = DecodeBucket(value);
@@ -60,7 +88,7 @@ absl::Status LedgerView::ScanHoldsOfRow(
   absl::Status wrong;
   const std::string head(1, static_cast<char>(Family::kHold));
   std::string key;
-  absl::Status scanned = ScanBehind(*snapshot_, head, BesideRow(row_key), /*keys_only=*/false,
+  absl::Status scanned = ScanBehind(snapshot(), head, BesideRow(row_key), /*keys_only=*/false,
                                     [&](std::string_view rest, std::string_view value) {
                                       key.assign(head).append(rest);
                                       const std::optional<HoldKeyParts> parts = ParseHoldKey(key);
@@ -76,7 +104,7 @@ absl::Status LedgerView::ScanHoldsOfRow(
 }
 
 absl::StatusOr<std::vector<FoundHold>> LedgerView::EndedHolds(int64_t until_us, size_t count_max) const {
-  return FindEndedHolds(*snapshot_, until_us, count_max);
+  return FindEndedHolds(snapshot(), until_us, count_max);
 }
 
 }  // namespace onhand::storage

@@ -31,12 +31,32 @@ absl::StatusOr<std::vector<std::optional<T>>> ReadAll(const Snapshot& snapshot, 
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(const Snapshot& snapshot,
-                                                         absl::Span<const std::string> row_keys) {
+absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(RowCache* rows, const ViewPoint& at,
+                                                         absl::Span<const std::string_view> row_keys,
+                                                         std::vector<RowCache::Place>* places_of_rows) {
+  std::vector<std::optional<Row>> found(row_keys.size());
+  if (places_of_rows != nullptr) places_of_rows->assign(row_keys.size(), {nullptr, nullptr});
   std::vector<std::string> keys;
-  keys.reserve(row_keys.size());
-  for (const std::string& row_key : row_keys) keys.push_back(static_cast<char>(Family::kRow) + row_key);
-  return ReadAll(snapshot, keys, &DecodeRow);
+  std::vector<size_t> places;
+  for (size_t i = 0; i < row_keys.size(); ++i) {
+    absl::StatusOr<RowCache::Known> known =
+        rows->Find(row_keys[i], at, &found[i].emplace(), places_of_rows == nullptr ? nullptr : &(*places_of_rows)[i]);
+    if (!known.ok()) return known.status();
+    if (*known == RowCache::Known::kRow) continue;
+    found[i].reset();
+    if (*known == RowCache::Known::kAbsent) continue;
+    keys.push_back(std::string(1, static_cast<char>(Family::kRow)).append(row_keys[i]));
+    places.push_back(i);
+  }
+  if (keys.empty()) return found;
+  absl::StatusOr<std::vector<std::optional<Row>>> read = ReadAll(*at.tables, keys, &DecodeRow);
+  if (!read.ok()) return read.status();
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (!(*read)[i].has_value()) continue;
+    rows->KeepClean(row_keys[places[i]], at, *(*read)[i]);
+    found[places[i]] = std::move((*read)[i]);
+  }
+  return found;
 }
 
 absl::StatusOr<std::vector<std::optional<Bucket>>> ReadBuckets(const Snapshot& snapshot,
@@ -97,6 +117,8 @@ absl::StatusOr<int64_t> FindEarliestHoldEnd(const Snapshot& snapshot) {
   return end->ends_at_us;
 }
 
+absl::Status MissingBehindPlace() { return absl::DataLossError("a place key names a row that is not there"); }
+
 std::string RowKeyHead(Book book) {
   switch (book) {
     case Book::kRows:
@@ -122,7 +144,7 @@ std::string PlaceKeyHead(Book book) {
 }
 
 absl::Status ScanBehind(const Snapshot& snapshot, std::string_view head, std::string_view prefix, bool keys_only,
-                        const LedgerView::RowVisitor& visit) {
+                        const LedgerView::EntryVisitor& visit) {
   std::string begin(head);
   begin.append(prefix);
   std::string end = AfterPrefix(begin);

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "storage/cache/row_cache.h"
 #include "storage/kv/store.h"
 #include "storage/ledger/ledger.h"
 #include "storage/records/bucket.h"
@@ -21,9 +22,12 @@
 
 namespace onhand::storage {
 
-// As many answers as keys (row keys without family), in their order. DATA_LOSS; so below.
-absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(const Snapshot& snapshot,
-                                                         absl::Span<const std::string> row_keys);
+// As many answers as keys (row keys without family), in their order; from memory where it knows them, and into it where
+// it did not. DATA_LOSS; so below.
+// `places`, if given, gets those of the rows in memory (RowCache::Find).
+absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(RowCache* rows, const ViewPoint& at,
+                                                         absl::Span<const std::string_view> row_keys,
+                                                         std::vector<RowCache::Place>* places_of_rows = nullptr);
 absl::StatusOr<std::vector<std::optional<Bucket>>> ReadBuckets(const Snapshot& snapshot,
                                                                absl::Span<const BucketRef> buckets);
 absl::StatusOr<std::vector<std::optional<Schedule>>> ReadSchedules(const Snapshot& snapshot,
@@ -35,6 +39,9 @@ absl::StatusOr<std::vector<FoundHold>> FindEndedHolds(const Snapshot& snapshot, 
 // The time at which the first hold ends; INT64_MAX when there is none.
 absl::StatusOr<int64_t> FindEarliestHoldEnd(const Snapshot& snapshot);
 
+// DATA_LOSS.
+absl::Status MissingBehindPlace();
+
 // What stands before the row keys of a book, and before its place keys.
 std::string RowKeyHead(Book book);
 std::string PlaceKeyHead(Book book);
@@ -42,7 +49,7 @@ std::string PlaceKeyHead(Book book);
 // Walks over all keys that begin with `head` and `prefix`; `visit` gets them without the head. False ends the walk
 // early.
 absl::Status ScanBehind(const Snapshot& snapshot, std::string_view head, std::string_view prefix, bool keys_only,
-                        const LedgerView::RowVisitor& visit);
+                        const LedgerView::EntryVisitor& visit);
 
 }  // namespace onhand::storage
 

@@ -19,7 +19,9 @@ int RunDump(absl::Span<const std::string> arguments, const CommandIo& io) {
   }
   FlagSet set("onhand dump [FAMILY…] --data_dir=DIR --environment=ID [flags]",
               absl::StrCat("Prints the records of an environment's database as text, a line each: key and value in "
-                           "readable form, damaged ones in hex with what is wrong. Reads only. Families: ",
+                           "readable form, damaged ones in hex with what is wrong. Reads only: rows, places and "
+                           "receipts are shown as far as they were written back, up to the record that meta "
+                           "record written_back names; the log has what came after. Families: ",
                            families, "; none = all."));
   set.Text("data_dir", "DIR", "The data directory. Required.", &data_dir);
   set.Text("environment", "ID", "Which environment. Required.", &environment);

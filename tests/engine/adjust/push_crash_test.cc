@@ -33,6 +33,10 @@ class DyingStore : public storage::Store {
     if (batch.steps()[0].partition == "main" && commits_-- <= 0) return absl::UnavailableError("the process is gone");
     return store_->Commit(batch);
   }
+  std::unique_ptr<storage::BulkWrite> NewBulkWrite(std::string_view partition, uint64_t epoch,
+                                                   uint64_t bytes_expected) override {
+    return store_->NewBulkWrite(partition, epoch, bytes_expected);
+  }
   std::unique_ptr<storage::Snapshot> GetSnapshot() const override { return store_->GetSnapshot(); }
   storage::StoreStatistics Statistics() const override { return store_->Statistics(); }
 

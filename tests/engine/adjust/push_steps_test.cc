@@ -61,6 +61,7 @@ class BusyHost : public AdjustHost {
       entry.row_key = row_key_;
       entry.further = {storage::LineEffect{key, value}};
     }
+    group.receipts = ledger_->ReceiptsOf(group.record).value();
     const absl::Status status_of_commit = ledger_->Commit(std::move(group));
     ASSERT_TRUE(status_of_commit.ok()) << status_of_commit;
   }

@@ -28,6 +28,7 @@ void LogHost::CommitConfiguration(bool log_enabled, int64_t committed_at_us) {
   entry.payload = record;
   group.configuration = record;
   if (ledger_->dictionary().empty()) group.new_measures = {"pos.inbound", "pos.outbound"};
+  group.receipts = ValueOf(ledger_->ReceiptsOf(group.record));
   ONHAND_EXPECT_OK(ledger_->Commit(std::move(group)));
 }
 
@@ -45,6 +46,7 @@ void LogHost::CommitChange(const std::string& id, const LogRow& row, int64_t mic
   storage::Row changed = present.value_or(storage::Row());
   ONHAND_EXPECT_OK(storage::ApplyEffect(entry.effects[0], group.record.sequence, &changed));
   group.rows.push_back({.row_key = key, .row = changed, .born = !present.has_value()});
+  group.receipts = ValueOf(ledger_->ReceiptsOf(group.record));
   ONHAND_EXPECT_OK(ledger_->Commit(std::move(group)));
 }
 

@@ -51,6 +51,7 @@ class AdjustmentTablesTest : public ::testing::TestWithParam<StoreKind> {
     }
     for (const auto& [key, value] : lines) entry.further.push_back(LineEffect{key, value});
     group.adjustment_push = push;
+    group.receipts = ValueOf(ledger_->ReceiptsOf(group.record));
     ONHAND_ASSERT_OK(ledger_->Commit(std::move(group)));
   }
   static std::string Value(const AdjustmentDetail& detail) {
@@ -91,7 +92,7 @@ class AdjustmentTablesTest : public ::testing::TestWithParam<StoreKind> {
   // Base and log together hold the lines that the tables hold.
   void ExpectLogAgrees() {
     const std::unique_ptr<LedgerView> view = ledger_->OpenView();
-    const BaseSource base(view->snapshot());
+    const BaseSource base(view->log_snapshot());
     LogFold fold(&base);
     absl::Status wrong;
     ONHAND_ASSERT_OK(view->ScanLog(1, [&](const LogRecord& record) {
@@ -156,6 +157,7 @@ TEST_P(AdjustmentTablesTest, LinesOfOneRecordHaveNumbersOfTheirOwn) {
     entry.row_key = row_key_;
     entry.further.push_back(LineEffect{texts[3 * i], texts[3 * i + 1]});
   }
+  group.receipts = ValueOf(ledger_->ReceiptsOf(group.record));
   ONHAND_ASSERT_OK(ledger_->Commit(std::move(group)));
   EXPECT_EQ(Pending(DetailStatus::kCreated), (std::vector<DetailNumber>{{1, 0}, {1, 1}, {1, 2}}));
   ExpectLogAgrees();

@@ -16,6 +16,7 @@
 #include "storage/keys/bucket_key.h"
 #include "storage/keys/log_key.h"
 #include "storage/keys/meta_key.h"
+#include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/kv/store.h"
 #include "storage/ledger/ledger.h"
@@ -46,25 +47,9 @@ const std::string kLamp = Key("Lamp", "", "");
 const std::string kLampAtSite = Key("Lamp", "1", "");
 const std::string kWhiteLamp = Key("Lamp", "", "", {{1, "Weiß"}});
 
-// The environment's store, opened through the data directory as a server does.
-class DirectoryDisk : public TestDisk {
- public:
-  explicit DirectoryDisk(const std::string& data_dir) {
-    DirectoryOptions options;
-    options.data_dir = data_dir;
-    options.block_cache_bytes = 16 << 20;
-    options.write_buffer_bytes = 64 << 20;
-    directory_ = ValueOf(DataDirectory::Open(options));
-  }
-  std::unique_ptr<Store> Open() override { return ValueOf(directory_->OpenStore("shop")); }
-
- private:
-  std::unique_ptr<DataDirectory> directory_;
-};
-
 class Format1Test : public ::testing::Test {
  protected:
-  void Open() { driver_ = std::make_unique<LedgerDriver>(std::make_unique<DirectoryDisk>(database_.data_dir())); }
+  void Open() { driver_ = std::make_unique<LedgerDriver>(RoomySetup(StoreKind::kRocks), database_.OpenDisk()); }
   Ledger& ledger() { return driver_->ledger(); }
   MeasureNumber Measure(const std::string& name) {
     const std::vector<std::string>& names = ledger().dictionary();
@@ -87,7 +72,7 @@ class Format1Test : public ::testing::Test {
     return event;
   }
   uint8_t VersionOfLogRecord(uint64_t sequence) {
-    return static_cast<uint8_t>((*ValueOf(ledger().OpenView()->snapshot().Get(LogKey(sequence))))[0]);
+    return static_cast<uint8_t>((*ValueOf(ledger().OpenView()->log_snapshot().Get(LogKey(sequence))))[0]);
   }
 
   OldDatabase database_{1};
@@ -132,10 +117,13 @@ TEST_F(Format1Test, EverythingInItIsRead) {
 
 TEST_F(Format1Test, ReceiptsAreRemembered) {
   Open();
+  const auto receipt = [this](EntryKind kind, std::string_view product, std::string_view location,
+                              std::string_view id) {
+    return ReceiptHash(static_cast<uint8_t>(kind), "usmf", product, "1", location, id, ledger().hash_seed());
+  };
   const auto receipts = ValueOf(ledger().FindReceipts({
-      {EntryKind::kChange, "usmf", "T-shirt", "1", "11", "sale-2"},
-      {EntryKind::kSet, "usmf", "Bike", "1", "13", "count-2"},
-      {EntryKind::kChange, "usmf", "T-shirt", "1", "11", "sale-1"},  // forgotten
+      receipt(EntryKind::kChange, "T-shirt", "11", "sale-2"), receipt(EntryKind::kSet, "Bike", "13", "count-2"),
+      receipt(EntryKind::kChange, "T-shirt", "11", "sale-1"),  // forgotten
   }));
   ASSERT_TRUE(receipts[0].has_value());
   EXPECT_EQ(receipts[0]->sequence, 8u);
@@ -186,7 +174,7 @@ TEST_F(Format1Test, EverythingNewCanBeWrittenBesideIt) {
   driver_->Reopen();
   EXPECT_EQ(driver_->ReadRow(kShirt)->HeldMicros(reserve.measure), 2'000'000);
   EXPECT_EQ(ledger().earliest_hold_end_us(), now_us + 100);
-  EXPECT_EQ(*ValueOf(ledger().OpenView()->snapshot().Get(kSchemaKey)), "\x02");
+  EXPECT_EQ(*ValueOf(ledger().OpenView()->snapshot().Get(kSchemaKey)), "\x03");
 
   Event extend = NewEvent(EntryKind::kExtend, kShirt);
   extend.row = false;
@@ -215,7 +203,7 @@ TEST_F(Format1Test, EverythingNewCanBeWrittenBesideIt) {
   driver_->Reopen();
   driver_->ExpectConsistent();
   EXPECT_EQ(driver_->Rows().size(), 2u);
-  EXPECT_EQ(driver_->AllTables().size(), 2u);
+  EXPECT_EQ(TablesOf(*ledger().OpenView()).size(), 2u);
 }
 
 TEST_F(Format1Test, OlderProgramsRefuseItFromThenOn) {

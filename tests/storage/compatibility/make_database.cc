@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,15 @@ class Day {
     static_cast<ChangeEvent&>(set) = event;
     set.modified_at_us = modified_at_us;
     CheckAll(shop_->SetOnHand("pos", {&set, 1}));
+  }
+  template <typename AnyEvent>
+  std::string Apply(const AnyEvent& event) {
+    const EventResults results = shop_->Apply(absl::Span<const AnyEvent>(&event, 1), {});
+    CheckAll(results);
+    return results.outcomes[0].reservation_id;
+  }
+  void Adjust(const AdjustEvent& event, bool apply_now) {
+    CheckAll(shop_->Apply(AdjustBatch{apply_now, {&event, 1}}, {}));
   }
   void CleanUp(std::string_view product) {
     auto partitions = shop_->ListPartitions();
@@ -94,6 +104,69 @@ ChangeEvent Event(std::string_view id, std::string_view product, std::vector<Dim
   return event;
 }
 
+void NameShirt(EventKey* event, std::string_view id) {
+  event->id = id;
+  event->organization_id = "usmf";
+  event->product_id = "T-shirt";
+  event->dimensions = {{"siteId", "1"}, {"locationId", "11"}, {"colorId", "Red"}};
+}
+
+// What lies beside rows, and the books beside them: format 2 has gained them.
+void PostBesideRows(Day& day) {
+  const auto reserve = [&](std::string_view id, int64_t micros, std::optional<int64_t> ends_at_us) {
+    ReserveEvent event;
+    NameShirt(&event, id);
+    event.quantities = {{"iv", "softreserved", Micros(micros)}};
+    event.ends_at_us = ends_at_us;
+    return day.Apply(event);
+  };
+  reserve("soft-1", 500'000, std::nullopt);
+  reserve("hold-ends", 250'000, kStartUs + 30 * kDayUs);  // taken off on day 40
+  const std::string held = reserve("hold-stays", 1'000'000, kStartUs + 100 * kDayUs);
+  UnreserveEvent release;
+  NameShirt(&release, "release-1");
+  release.reservation_id = held;
+  release.offset = Micros(400'000);
+  day.Apply(release);
+  ExtendEvent extend;
+  NameShirt(&extend, "extend-1");
+  extend.reservation_id = held;
+  extend.ends_at_us = kStartUs + 200 * kDayUs;
+  day.Apply(extend);
+
+  AllocationEvent allocate;
+  NameShirt(&allocate, "allocate-1");
+  allocate.groups = {{"channel", "Online"}, {"customerGroup", "VIP"}};
+  allocate.quantity = Micros(3'000'000);
+  day.Apply(allocate);
+  AllocationEvent consume = allocate;
+  consume.id = "consume-1";
+  consume.operation = AllocationOperation::kConsume;
+  consume.quantity = Micros(1'000'000);
+  consume.physical_measures = {{"pos", "outbound"}};
+  day.Apply(consume);
+
+  ScheduleEvent schedule;
+  NameShirt(&schedule, "schedule-1");
+  schedule.quantities_by_date = {{"2024-02-20", {{"pos", "inbound", Micros(8'000'000)}}},
+                                 {"2024-05-20", {{"pos", "inbound", Micros(2'000'000)}}}};
+  day.Apply(schedule);
+
+  AdjustEvent adjust;
+  NameShirt(&adjust, "adjust-1");
+  adjust.quantity_data_source = "pos";
+  adjust.physical_measure = "inbound";
+  adjust.quantity = Micros(2'000'000);
+  adjust.external_reference_id = "journal-7";
+  day.Adjust(adjust, /*apply_now=*/false);
+  adjust.id = "adjust-2";
+  adjust.quantity = Micros(-500'000);
+  day.Adjust(adjust, /*apply_now=*/true);
+  Day::Check(day.shop().adjustments().Push().status());
+  adjust.id = "adjust-3";  // stays staged
+  day.Adjust(adjust, /*apply_now=*/false);
+}
+
 void MakeDatabase(const std::string& data_dir) {
   {  // By location, as a new environment is.
     Day day(data_dir, 0);
@@ -119,6 +192,9 @@ void MakeDatabase(const std::string& data_dir) {
     day.Change({Event("web-1", "Lamp", {}, {{"web", "returned", Micros(3'000'000)}}),
                 Event("web-2", "Lamp", {{"siteId", "1"}}, {{"web", "returned", Micros(1'250'000)}}),
                 Event("web-3", "Lamp", {{"colorId", "Weiß"}}, {{"pos", "inbound", Micros(1)}})});
+    const Product lamp{.item_number = "Lamp", .company = "usmf", .product_name = "Stehlampe Süd", .attributes = {}};
+    const Product shirt{.item_number = "T-shirt", .company = "usmf", .product_name = "T-shirt", .attributes = {}};
+    Day::Check(day.shop().products().PutProducts({lamp, shirt}).status());
   }
   {
     Day day(data_dir, 2);
@@ -126,6 +202,7 @@ void MakeDatabase(const std::string& data_dir) {
   }
   {  // What the log still holds in the end.
     Day day(data_dir, 25);
+    PostBesideRows(day);
     Configuration configuration = day.shop().configuration()->configuration;
     configuration.product_search_enabled = false;
     day.Configure(configuration);

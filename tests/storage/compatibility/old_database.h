@@ -5,9 +5,11 @@
 #define ONHAND_TESTS_STORAGE_COMPATIBILITY_OLD_DATABASE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "tests/storage/testing/temp_folder.h"
+#include "tests/storage/testing/test_disk.h"
 
 namespace onhand::storage {
 
@@ -20,6 +22,8 @@ class OldDatabase {
   const std::string& data_dir() const { return folder_.path(); }
   // What the environment's FORMAT file says now.
   std::string Format() const;
+  // The environment's store, opened through the data directory as a server does. Must not outlive this.
+  std::unique_ptr<TestDisk> OpenDisk() const;
 
  private:
   TempFolder folder_;

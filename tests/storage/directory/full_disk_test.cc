@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <string>
 
 #include "storage/directory/data_directory.h"
@@ -127,6 +128,38 @@ TEST_F(FullDiskTest, AStoreThatWasRefusedStaysRefusedAndReadsGoOn) {
   EXPECT_GE(head.sequence, accepted);
   EXPECT_EQ(ValueOf(store->GetSnapshot()->Get("Ra")), "1");
   ONHAND_EXPECT_OK(Put(*store, head, "Rb", "2"));
+}
+
+// The files of a bulk write are in nobody's way: what they have no room for is refused, commits go on.
+TEST_F(FullDiskTest, ABulkWriteThatFindsNoRoomHarmsNothing) {
+  const std::unique_ptr<DataDirectory> directory = ValueOf(Open());
+  ONHAND_ASSERT_OK(directory->Create("demo"));
+  std::unique_ptr<Store> store = ValueOf(directory->OpenStore("demo"));
+  PartitionHead head = ValueOf(store->TakePartition("main"));
+  ONHAND_ASSERT_OK(Put(*store, head, "Ra", "1"));
+  const auto bulk_write = [&](int count) {
+    const std::unique_ptr<BulkWrite> bulk = store->NewBulkWrite("main", head.epoch, 16 << 20);
+    for (int i = 0; i < count; ++i) {
+      // Bytes that do not compress.
+      std::string value(1000, '\0');
+      std::mt19937 random(i);
+      for (char& byte : value) byte = static_cast<char>(random());
+      if (absl::Status status = bulk->Put("R" + std::to_string(100'000 + i), value); !status.ok()) return status;
+    }
+    return bulk->Finish();
+  };
+  const absl::Status refused = bulk_write(20'000);
+  ONHAND_EXPECT_STATUS(refused, absl::StatusCode::kUnavailable, "No space left on device");
+  ONHAND_EXPECT_STATUS(refused, absl::StatusCode::kUnavailable, ".bulk/");
+  EXPECT_EQ(ValueOf(store->GetSnapshot()->Get("R100000")), std::nullopt);
+  ONHAND_EXPECT_OK(Put(*store, head, "Ra", "2"));
+  ONHAND_EXPECT_OK(bulk_write(1000));
+  EXPECT_NE(ValueOf(store->GetSnapshot()->Get("R100999")), std::nullopt);
+  ONHAND_EXPECT_OK(Put(*store, head, "Ra", "3"));
+  store.reset();
+  store = ValueOf(directory->OpenStore("demo"));
+  EXPECT_EQ(ValueOf(store->GetSnapshot()->Get("Ra")), "3");
+  EXPECT_NE(ValueOf(store->GetSnapshot()->Get("R100000")), std::nullopt);
 }
 
 }  // namespace

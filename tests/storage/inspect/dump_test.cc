@@ -52,6 +52,7 @@ class DumpTest : public ::testing::Test {
     configuration.record.entries[0].payload = "{\"a\":1}";
     configuration.configuration = "{\"a\":1}";
     configuration.new_measures = {"pos.inbound", "pos.outbound"};
+    configuration.receipts = ValueOf(ledger_->ReceiptsOf(configuration.record));
     ONHAND_ASSERT_OK(ledger_->Commit(std::move(configuration)));
 
     RowIdentity identity{"usmf", "Bike \"X\"", "1", "", {}};
@@ -82,6 +83,7 @@ class DumpTest : public ::testing::Test {
     Row other;
     ONHAND_ASSERT_OK(ApplyEffect(elsewhere, 2, &other));
     events.rows = {{row_key_, row, true}, {other_key, other, true}};
+    events.receipts = ValueOf(ledger_->ReceiptsOf(events.record));
     ONHAND_ASSERT_OK(ledger_->Commit(std::move(events)));
 
     const CleanUpPayload payload{false, {KeyPrefix({"usmf", "Lamp"})}};
@@ -91,6 +93,7 @@ class DumpTest : public ::testing::Test {
     clean_up.record.entries.emplace_back().kind = EntryKind::kCleanUp;
     clean_up.record.entries[0].payload = encoded;
     clean_up.clean_up = payload;
+    clean_up.receipts = ValueOf(ledger_->ReceiptsOf(clean_up.record));
     ONHAND_ASSERT_OK(ledger_->Commit(std::move(clean_up)));
   }
 
@@ -122,6 +125,7 @@ class DumpTest : public ::testing::Test {
     group.buckets = {{row_key_, path, {1, -2'000'000, 3, 0}}};
     group.schedules = {{other, ScheduleVariant::kPerMeasure, {{{19'675, 1, 500'000}}}, true}};
     group.holds = {{row_key_, hold_id, std::nullopt, hold}};
+    group.receipts = ValueOf(ledger_->ReceiptsOf(group.record));
     ONHAND_ASSERT_OK(ledger_->Commit(std::move(group)));
   }
 
@@ -132,8 +136,8 @@ class DumpTest : public ::testing::Test {
   }
   std::string Scope(EntryKind kind, const std::string& id) {
     const RowIdentity row = *ParseRowKey(row_key_);
-    return ToHex(ReceiptKey(static_cast<uint8_t>(kind), row.organization, row.product, row.site, row.location, id,
-                            ledger_->hash_seed())
+    return ToHex(ReceiptKey(ReceiptHash(static_cast<uint8_t>(kind), row.organization, row.product, row.site,
+                                        row.location, id, ledger_->hash_seed()))
                      .substr(1));
   }
 
@@ -179,13 +183,18 @@ TEST_F(DumpTest, EveryFamilyIsReadable) {
   EXPECT_EQ(Dumped({"meta"}),
             "meta configuration=\"{\\\"a\\\":1}\"\nmeta dictionary=pos.inbound,pos.outbound\n"
             "meta hash_seed=" +
-                ToHex(seed) + "\nmeta row_count=1\nmeta schema=2\n");
+                ToHex(seed) + "\nmeta row_count=1\nmeta schema=3\nmeta written_back=3\n");
   EXPECT_EQ(Dumped({"partitions"}), "partition \"main\" epoch=1 sequence=3\n");
 }
 
 TEST_F(DumpTest, WhatLiesBesideRows) {
   Fill();
   FillBooks();
+  // The row follows its log record.
+  EXPECT_THAT(Dumped({"rows"}), ::testing::HasSubstr(" sequence=2 pos.inbound=10 "));
+  EXPECT_THAT(Dumped({"meta"}), ::testing::HasSubstr("written_back=3\n"));
+  ONHAND_ASSERT_OK(ledger_->WriteBack());
+  EXPECT_THAT(Dumped({"meta"}), ::testing::HasSubstr("written_back=4\n"));
   EXPECT_THAT(Dumped({"rows"}), ::testing::HasSubstr(" pos.inbound=13 pos.outbound=2.5 #7=-0.000001"
                                                      " held:pos.inbound=3 counted:pos.inbound="));
   const std::string path = R"(path="Online","V\"IP")";

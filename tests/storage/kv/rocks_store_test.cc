@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -69,6 +70,47 @@ class RocksStoreTest : public ::testing::Test {
   const std::string path_ = folder_.path() + "/db";
   std::shared_ptr<RocksResources> resources_ = std::make_shared<RocksResources>(RocksLimits{32 << 20, 64 << 20, 2});
 };
+
+// Files of bulk writes under way lie beside the database, and nowhere when none is.
+TEST_F(RocksStoreTest, FilesOfBulkWritesGoWithThem) {
+  const std::string folder = path_ + ".bulk";
+  const auto files = [&folder] {
+    return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
+  };
+  const std::unique_ptr<Store> store = ValueOf(TryOpen());
+  const PartitionHead head = ValueOf(store->TakePartition("main"));
+  const auto gather = [&] {
+    std::unique_ptr<BulkWrite> bulk = store->NewBulkWrite("main", head.epoch, 8 << 20);
+    for (const char* key : {"Ia", "Ra", "Rb", "Xa"}) ONHAND_EXPECT_OK(bulk->Put(key, "1"));
+    EXPECT_EQ(files(), 3) << "one a family";
+    return bulk;
+  };
+  gather();
+  EXPECT_EQ(files(), 0) << "dropped";
+  ONHAND_EXPECT_OK(gather()->Finish());
+  EXPECT_EQ(files(), 0) << "taken over";
+  {
+    const std::unique_ptr<BulkWrite> bulk = gather();
+    ValueOf(store->TakePartition("main"));
+    EXPECT_FALSE(bulk->Finish().ok());
+  }
+  EXPECT_EQ(files(), 0) << "refused";
+}
+
+TEST_F(RocksStoreTest, FilesThatAKilledProcessLeftGoWhenItIsOpenedForWriting) {
+  WriteOne("Ra", "1");
+  const std::string left = path_ + ".bulk/0.sst";
+  std::ofstream(left) << "half a file";
+  EXPECT_EQ(ValueOf(ValueOf(TryOpen(/*read_only=*/true))->GetSnapshot()->Get("Ra")), "1");
+  EXPECT_TRUE(std::filesystem::exists(left)) << "it may be another process's";
+  const std::unique_ptr<Store> store = ValueOf(TryOpen());
+  EXPECT_FALSE(std::filesystem::exists(left));
+  const PartitionHead head = ValueOf(store->TakePartition("main"));
+  const std::unique_ptr<BulkWrite> bulk = store->NewBulkWrite("main", head.epoch, 8 << 20);
+  ONHAND_ASSERT_OK(bulk->Put("Ra", "2"));
+  ONHAND_ASSERT_OK(bulk->Finish());
+  EXPECT_EQ(ValueOf(store->GetSnapshot()->Get("Ra")), "2");
+}
 
 TEST_F(RocksStoreTest, AMissingDatabaseIsNotMadeSilently) {
   std::filesystem::remove_all(path_);

@@ -11,7 +11,6 @@
 
 #include "storage/keys/bucket_key.h"
 #include "storage/keys/hold_key.h"
-#include "storage/keys/meta_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/keys/schedule_key.h"
 #include "storage/kv/store.h"
@@ -62,7 +61,7 @@ Event HoldUntil(const std::string& row_key, uint8_t id, int64_t remaining, int64
   return event;
 }
 
-class BooksTest : public ::testing::TestWithParam<StoreKind> {
+class BooksTest : public ::testing::TestWithParam<LedgerSetup> {
  protected:
   Ledger& ledger() { return driver_.ledger(); }
   std::optional<Bucket> ReadBucket(const std::string& row_key, const std::string& path) {
@@ -109,8 +108,7 @@ class BooksTest : public ::testing::TestWithParam<StoreKind> {
   const std::string vip_ = BucketPath({"Online", "VIP"});
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, BooksTest, ::testing::Values(StoreKind::kMemory, StoreKind::kRocks),
-                         [](const auto& info) { return StoreKindName(info.param); });
+INSTANTIATE_TEST_SUITE_P(Setups, BooksTest, ::testing::ValuesIn(LedgerSetups()), SetupName);
 
 TEST_P(BooksTest, NothingIsThereAtFirst) {
   EXPECT_EQ(ReadBucket(row_, online_), std::nullopt);
@@ -180,40 +178,42 @@ TEST_P(BooksTest, BooksAreScannedLikeRows) {
                                  Plan(there, {{1, 0, 3}}, ScheduleVariant::kPerMeasure)},
                                 1));
   const std::unique_ptr<LedgerView> view = ledger().OpenView();
-  struct Seen {
-    std::vector<std::string> keys;
-    std::vector<std::string> values;
+  constexpr ScheduleVariant kPeriod = ScheduleVariant::kPeriod;
+  constexpr ScheduleVariant kPerMeasure = ScheduleVariant::kPerMeasure;
+  std::vector<std::string> keys;
+  const auto key = [&keys](std::string_view seen) {
+    keys.emplace_back(seen);
+    return true;
   };
-  using Scan = absl::Status (LedgerView::*)(std::string_view, const LedgerView::RowVisitor&, Book) const;
-  const auto seen = [&view](Scan scan, const std::string& prefix, Book book) {
-    Seen all;
-    ONHAND_EXPECT_OK(((*view).*scan)(
-        prefix,
-        [&all](std::string_view key, std::string_view value) {
-          all.keys.emplace_back(key);
-          all.values.emplace_back(value);
-          return true;
-        },
-        book));
-    return all;
+  std::vector<Schedule> values;
+  const auto schedule = [&](std::string_view seen, const Schedule& value) {
+    values.push_back(value);
+    return key(seen);
+  };
+  const auto seen = [&keys](const absl::Status& scanned) {
+    ONHAND_EXPECT_OK(scanned);
+    return std::exchange(keys, {});
   };
   const Book period = BookOf(ScheduleVariant::kPeriod);
   const Book per_measure = BookOf(ScheduleVariant::kPerMeasure);
   const std::string place = PlaceKey(*ParseRowKey(there));
   const std::string other_place = PlaceKey(*ParseRowKey(elsewhere));
 
-  EXPECT_THAT(seen(&LedgerView::ScanRows, "", Book::kRows).keys, ElementsAre(elsewhere));
-  EXPECT_THAT(seen(&LedgerView::ScanRows, "", period).keys, ElementsAre(there, elsewhere));
-  EXPECT_THAT(seen(&LedgerView::ScanRows, "", per_measure).keys, ElementsAre(there));
-  EXPECT_THAT(seen(&LedgerView::ScanRows, KeyPrefix({"o", "b"}), period).keys, ElementsAre(elsewhere));
-  EXPECT_THAT(seen(&LedgerView::ScanRowKeys, KeyPrefix({"o", "a"}), per_measure).keys, ElementsAre(there));
-  EXPECT_THAT(seen(&LedgerView::ScanPlaceKeys, "", period).keys, ElementsAre(place, other_place));
-  EXPECT_THAT(seen(&LedgerView::ScanPlaceKeys, "", Book::kRows).keys, ElementsAre(other_place));
-  EXPECT_THAT(seen(&LedgerView::ScanPlaces, KeyPrefix({"o", "2", "y"}), period).keys, ElementsAre(elsewhere));
-  EXPECT_THAT(seen(&LedgerView::ScanPlaces, "", period).keys, ElementsAre(there, elsewhere));
-  const Seen values = seen(&LedgerView::ScanPlaces, KeyPrefix({"o", "1"}), per_measure);
-  ASSERT_EQ(values.values.size(), 1u);
-  EXPECT_EQ(ValueOf(DecodeSchedule(values.values[0])), (Schedule{{{1, 0, 3}}}));
+  EXPECT_THAT(seen(view->ScanRowKeys("", key)), ElementsAre(elsewhere));
+  EXPECT_THAT(seen(view->ScanSchedules(kPeriod, "", schedule)), ElementsAre(there, elsewhere));
+  EXPECT_THAT(seen(view->ScanSchedules(kPerMeasure, "", schedule)), ElementsAre(there));
+  EXPECT_THAT(seen(view->ScanSchedules(kPeriod, KeyPrefix({"o", "b"}), schedule)), ElementsAre(elsewhere));
+  EXPECT_THAT(seen(view->ScanRowKeys(KeyPrefix({"o", "a"}), key, per_measure)), ElementsAre(there));
+  EXPECT_THAT(seen(view->ScanPlaceKeys("", key, period)), ElementsAre(place, other_place));
+  EXPECT_THAT(seen(view->ScanPlaceKeys("", key)), ElementsAre(other_place));
+  EXPECT_THAT(seen(view->ScanSchedulePlaces(kPeriod, KeyPrefix({"o", "2", "y"}), schedule)), ElementsAre(elsewhere));
+  EXPECT_THAT(seen(view->ScanSchedulePlaces(kPeriod, "", schedule)), ElementsAre(there, elsewhere));
+  EXPECT_THAT(values,
+              ElementsAre(Schedule{{{1, 0, 1}}}, Schedule{{{1, 0, 2}}}, Schedule{{{1, 0, 3}}}, Schedule{{{1, 0, 2}}},
+                          Schedule{{{1, 0, 2}}}, Schedule{{{1, 0, 1}}}, Schedule{{{1, 0, 2}}}));
+  values.clear();
+  ONHAND_EXPECT_OK(view->ScanSchedulePlaces(kPerMeasure, KeyPrefix({"o", "1"}), schedule));
+  EXPECT_THAT(values, ElementsAre(Schedule{{{1, 0, 3}}}));
   EXPECT_THAT(ValueOf(view->DistinctPrefixes(false, 2, period)),
               ElementsAre(KeyPrefix({"o", "a"}), KeyPrefix({"o", "b"})));
   EXPECT_THAT(ValueOf(view->DistinctPrefixes(true, 3, per_measure)), ElementsAre(KeyPrefix({"o", "1", "x"})));
@@ -306,6 +306,7 @@ TEST_P(BooksTest, ARefusedCommitLeavesTheEarliestEndAlone) {
 
 class BooksCleanUpTest : public BooksTest {
  protected:
+  size_t Entries() { return TablesOf(*ledger().OpenView()).size(); }
   // In each of eight places: a row with two buckets and a hold; and a schedule of each variant, beside it for product
   // "a", by itself for "c".
   void SetUp() override {
@@ -326,22 +327,21 @@ class BooksCleanUpTest : public BooksTest {
       }
     }
     ONHAND_ASSERT_OK(driver_.Post(events, 1));
-    ASSERT_EQ(driver_.AllTables().size(), 8u + 16u + 8u + 16u);
+    ASSERT_EQ(Entries(), 8u + 16u + 8u + 16u);
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, BooksCleanUpTest, ::testing::Values(StoreKind::kMemory, StoreKind::kRocks),
-                         [](const auto& info) { return StoreKindName(info.param); });
+INSTANTIATE_TEST_SUITE_P(Setups, BooksCleanUpTest, ::testing::ValuesIn(LedgerSetups()), SetupName);
 
 TEST_P(BooksCleanUpTest, ByProduct) {
   ONHAND_ASSERT_OK(driver_.CleanUp({false, {KeyPrefix({"o", "a"})}}, 2));
   driver_.ExpectConsistent();
-  EXPECT_EQ(driver_.AllTables().size(), 4u + 8u + 4u + 8u);
+  EXPECT_EQ(Entries(), 4u + 8u + 4u + 8u);
   EXPECT_EQ(ReadBucket(RowAt("a", "1", ""), online_), std::nullopt);
   EXPECT_NE(ReadBucket(RowAt("b", "1", ""), online_), std::nullopt);
   EXPECT_EQ(ledger().earliest_hold_end_us(), 101);
   ONHAND_ASSERT_OK(driver_.CleanUp({false, {KeyPrefix({"o", "c"})}}, 3));  // schedules without rows
-  EXPECT_EQ(driver_.AllTables().size(), 4u + 8u + 4u);
+  EXPECT_EQ(Entries(), 4u + 8u + 4u);
   driver_.ExpectConsistent();
   driver_.Reopen();
   driver_.ExpectConsistent();
@@ -350,13 +350,13 @@ TEST_P(BooksCleanUpTest, ByProduct) {
 TEST_P(BooksCleanUpTest, ByPlace) {
   ONHAND_ASSERT_OK(driver_.CleanUp({true, {KeyPrefix({"o", "1", "x"}), KeyPrefix({"o", "1", ""})}}, 2));
   driver_.ExpectConsistent();
-  EXPECT_EQ(driver_.AllTables().size(), 4u + 8u + 4u + 8u);
+  EXPECT_EQ(Entries(), 4u + 8u + 4u + 8u);
   EXPECT_EQ(ReadSchedule(RowAt("c", "1", "x"), ScheduleVariant::kPeriod), std::nullopt);
   EXPECT_NE(ReadSchedule(RowAt("c", "2", "x"), ScheduleVariant::kPeriod), std::nullopt);
   EXPECT_EQ(ReadHold(RowAt("b", "1", "x"), 9), std::nullopt);
   EXPECT_EQ(ledger().earliest_hold_end_us(), 104);
   ONHAND_ASSERT_OK(driver_.CleanUp({true, {""}}, 3));
-  EXPECT_THAT(driver_.AllTables(), IsEmpty());
+  EXPECT_EQ(Entries(), 0u);
   EXPECT_EQ(ledger().earliest_hold_end_us(), kNever);
   driver_.ExpectConsistent();
 }
@@ -400,8 +400,7 @@ class BooksDamageTest : public BooksTest {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, BooksDamageTest, ::testing::Values(StoreKind::kMemory, StoreKind::kRocks),
-                         [](const auto& info) { return StoreKindName(info.param); });
+INSTANTIATE_TEST_SUITE_P(Setups, BooksDamageTest, ::testing::ValuesIn(LedgerSetups()), SetupName);
 
 TEST_P(BooksDamageTest, DamagedValuesAreDataLoss) {
   const auto any = [](auto&&...) { return true; };
@@ -436,7 +435,8 @@ TEST_P(BooksDamageTest, DamagedKeysAreDataLoss) {
   const std::unique_ptr<LedgerView> view = ledger().OpenView();
   ONHAND_EXPECT_STATUS(view->ScanBuckets("", any), absl::StatusCode::kDataLoss, "key of an allocation bucket");
   ONHAND_EXPECT_STATUS(view->ScanHoldsOfRow(row_, any), absl::StatusCode::kDataLoss, "key of a hold");
-  ONHAND_EXPECT_STATUS(view->ScanPlaces("", any, Book::kPeriodSchedules), absl::StatusCode::kDataLoss, "place key");
+  ONHAND_EXPECT_STATUS(view->ScanSchedulePlaces(ScheduleVariant::kPeriod, "", any), absl::StatusCode::kDataLoss,
+                       "place key");
   ONHAND_EXPECT_STATUS(view->DistinctPrefixes(false, 2, Book::kPeriodSchedules), absl::StatusCode::kDataLoss, "key");
   ONHAND_EXPECT_STATUS(driver_.CleanUp({false, {""}}, 2), absl::StatusCode::kDataLoss, "damaged key");
   ONHAND_EXPECT_STATUS(driver_.CleanUp({true, {""}}, 2), absl::StatusCode::kDataLoss, "is damaged");
@@ -464,10 +464,10 @@ TEST_P(BooksDamageTest, ASchedulePlaceWithoutItsScheduleIsDataLoss) {
   batch.Delete(ScheduleKey(ScheduleVariant::kPeriod, row_));
   Write(std::move(batch));
   driver_.Reopen();
-  const auto any = [](std::string_view, std::string_view) { return true; };
-  ONHAND_EXPECT_STATUS(ledger().OpenView()->ScanPlaces("", any, Book::kPeriodSchedules), absl::StatusCode::kDataLoss,
-                       "not there");
-  ONHAND_EXPECT_OK(ledger().OpenView()->ScanPlaces("", any, Book::kRows));
+  const auto any = [](auto&&...) { return true; };
+  ONHAND_EXPECT_STATUS(ledger().OpenView()->ScanSchedulePlaces(ScheduleVariant::kPeriod, "", any),
+                       absl::StatusCode::kDataLoss, "not there");
+  ONHAND_EXPECT_OK(ledger().OpenView()->ScanPlaces("", any));
 }
 
 TEST_P(BooksDamageTest, ADamagedBaseEntryStopsThePurge) {
@@ -478,30 +478,8 @@ TEST_P(BooksDamageTest, ADamagedBaseEntryStopsThePurge) {
   EXPECT_EQ(ledger().sequence(), 2u);
 }
 
-// Tables of version 1 are these without anything beside rows; the first commit makes them version 2.
-TEST_P(BooksTest, Schema1IsOpenedAndTheNextCommitMakesIt2) {
-  Event change;
-  change.id = "1";
-  change.row_key = row_;
-  change.quantity_micros = 5;
-  ONHAND_ASSERT_OK(driver_.Post({change}, 1));
-  const auto schema = [this] { return *ValueOf(ledger().OpenView()->snapshot().Get(kSchemaKey)); };
-  EXPECT_EQ(schema(), "\x02");
-  WriteBatch batch;
-  batch.Put(kSchemaKey, "\x01");
-  Write(std::move(batch));
-  driver_.Reopen();
-  EXPECT_EQ(schema(), "\x01");
-  change.id = "2";
-  ONHAND_ASSERT_OK(driver_.Post({change}, 2));
-  EXPECT_EQ(schema(), "\x02");
-  EXPECT_EQ(driver_.ReadRow(row_)->Find(0)->quantity_micros, 10);
-  driver_.ExpectConsistent();
-}
-
 using BooksDeathTest = BooksTest;
-INSTANTIATE_TEST_SUITE_P(Stores, BooksDeathTest, ::testing::Values(StoreKind::kMemory),
-                         [](const auto& info) { return StoreKindName(info.param); });
+INSTANTIATE_TEST_SUITE_P(Setups, BooksDeathTest, ::testing::Values(RoomySetup(StoreKind::kMemory)), SetupName);
 
 TEST_P(BooksDeathTest, GroupsThatContradictThemselves) {
   const auto dies = [this](const auto& fill, const char* text) {
@@ -510,20 +488,22 @@ TEST_P(BooksDeathTest, GroupsThatContradictThemselves) {
     fill(&group);
     EXPECT_DEATH(ledger().Commit(group).IgnoreError(), text);
   };
+#ifndef NDEBUG  // what would cost too much otherwise
   dies([&](CommitGroup* group) { group->buckets = {{row_, online_, {}}, {row_, online_, {}}}; }, "insert");
-  dies([&](CommitGroup* group) { group->buckets = {{row_, "no path", {}}}; }, "ParseBucketKey");
-  dies([&](CommitGroup* group) { group->buckets = {{"no row key", online_, {}}}; }, "ParseBucketKey");
   dies(
       [&](CommitGroup* group) {
         group->schedules = {{row_, ScheduleVariant::kPeriod, {}, true}, {row_, ScheduleVariant::kPeriod, {}, false}};
       },
       "insert");
+  dies([&](CommitGroup* group) { group->holds = {{row_, HoldId(1), {}, {}}, {row_, HoldId(1), {}, {}}}; }, "insert");
+#endif
+  dies([&](CommitGroup* group) { group->buckets = {{row_, "no path", {}}}; }, "ParseBucketKey");
+  dies([&](CommitGroup* group) { group->buckets = {{"no row key", online_, {}}}; }, "ParseBucketKey");
   dies(
       [&](CommitGroup* group) {
         group->schedules = {{"no row key", ScheduleVariant::kPeriod, {}, true}};
       },
       "identity");
-  dies([&](CommitGroup* group) { group->holds = {{row_, HoldId(1), {}, {}}, {row_, HoldId(1), {}, {}}}; }, "insert");
   dies([&](CommitGroup* group) { group->holds = {{"no row key", HoldId(1), {}, {}}}; }, "ParseHoldKey");
   dies([&](CommitGroup* group) { group->holds = {{row_, HoldId(1), std::nullopt, Hold{0, 0, 5}}}; }, "remaining");
   dies(

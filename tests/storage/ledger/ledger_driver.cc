@@ -1,5 +1,6 @@
 #include "tests/storage/ledger/ledger_driver.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,32 +12,38 @@
 #include "storage/fold/base_snapshot.h"
 #include "storage/fold/stored_entry.h"
 #include "storage/keys/bucket_key.h"
-#include "storage/keys/family.h"
 #include "storage/keys/hold_key.h"
+#include "storage/keys/receipt_key.h"
 #include "storage/keys/schedule_key.h"
 #include "storage/kv/store.h"
-#include "tests/storage/testing/status_testing.h"
+#include "tests/storage/testing/bytes.h"
 
 namespace onhand::storage {
 namespace {
 
-ReceiptScope ScopeOf(const Event& event) {
-  const std::optional<RowIdentity> row = ParseRowKey(event.row_key);
-  if (!row.has_value()) std::abort();
-  return {event.kind, row->organization, row->product, row->site, row->location, event.id};
+// Of two tables, for a message: the first keys where they differ.
+std::string Difference(const LedgerTables& seen, const LedgerTables& wanted) {
+  std::string text;
+  int told = 0;
+  for (const LedgerTables* one : {&seen, &wanted}) {
+    const LedgerTables& other = one == &seen ? wanted : seen;
+    for (const auto& [key, value] : *one) {
+      const auto it = other.find(key);
+      if (it != other.end() && it->second == value) continue;
+      text += "\n" + ::testing::PrintToString(key) + (one == &seen ? " is " : " should be ") +
+              ::testing::PrintToString(ToHex(value));
+      if (++told == 10) return text + "\n…";
+    }
+  }
+  return text;
 }
 
-constexpr char kTables[] = {static_cast<char>(Family::kRow), static_cast<char>(Family::kBucket),
-                            static_cast<char>(Family::kSchedule), static_cast<char>(Family::kHold)};
-
-std::set<std::string> Keys(const Snapshot& snapshot, Family family) {
-  std::set<std::string> keys;
-  const std::unique_ptr<Cursor> cursor = snapshot.Scan({std::string(1, static_cast<char>(family)), {}});
-  for (; cursor->Valid(); cursor->Next()) {
-    keys.emplace(cursor->key());
-    EXPECT_EQ(cursor->value(), "");
+std::vector<std::string> KeysOf(const LedgerTables& tables) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : tables) {
+    keys.push_back(key);
+    EXPECT_EQ(value, "");
   }
-  ONHAND_EXPECT_OK(cursor->status());
   return keys;
 }
 
@@ -57,7 +64,7 @@ class Writes {
     auto [it, fresh] = rows_.try_emplace(row_key);
     if (fresh) {
       std::optional<Row> row = ValueOf(ledger_.ReadRows({row_key}))[0];
-      it->second = {row_key, row.value_or(Row()), !row.has_value()};
+      it->second = {it->first, row.value_or(Row()), !row.has_value()};
     }
     return ApplyEffect(effect, record_.sequence, &it->second.row);
   }
@@ -92,6 +99,7 @@ class Writes {
     return absl::OkStatus();
   }
 
+  // The group's row keys are views into this.
   void AddTo(CommitGroup* group) {
     for (auto& [key, write] : rows_) group->rows.push_back(std::move(write));
     for (auto& [key, write] : buckets_) group->buckets.push_back(std::move(write));
@@ -126,7 +134,59 @@ Hash128 HoldId(uint8_t byte) {
   return id;
 }
 
-std::unique_ptr<Ledger> LedgerDriver::Open() { return ValueOf(Ledger::Open(disk_->Open())); }
+std::ostream& operator<<(std::ostream& out, const LedgerSetup& setup) { return out << setup.name; }
+
+LedgerSetup RoomySetup(StoreKind kind) {
+  LedgerSetup setup;
+  setup.name = StoreKindName(kind) + "Roomy";
+  setup.kind = kind;
+  return setup;
+}
+
+LedgerSetup TightSetup(StoreKind kind, bool pool) {
+  LedgerSetup setup;
+  setup.name = StoreKindName(kind) + "Tight" + (pool ? "Pool" : "");
+  setup.kind = kind;
+  setup.write_back_bytes = 500;
+  setup.memory_bytes = 1;
+  setup.receipt_filter_bytes = 1;
+  setup.pool = pool;
+  return setup;
+}
+
+std::vector<LedgerSetup> LedgerSetups() {
+  return {RoomySetup(StoreKind::kMemory), TightSetup(StoreKind::kMemory), RoomySetup(StoreKind::kRocks),
+          TightSetup(StoreKind::kRocks, /*pool=*/true)};
+}
+
+std::string SetupName(const ::testing::TestParamInfo<LedgerSetup>& info) { return info.param.name; }
+
+Hash128 ReceiptHashOf(const Event& event, uint64_t seed) {
+  const std::optional<RowIdentity> row = ParseRowKey(event.row_key);
+  if (!row.has_value()) std::abort();
+  return ReceiptHash(static_cast<uint8_t>(event.kind), row->organization, row->product, row->site, row->location,
+                     event.id, seed);
+}
+
+LedgerDriver::LedgerDriver(const LedgerSetup& setup, std::unique_ptr<TestDisk> disk)
+    : setup_(setup),
+      pool_(setup.pool ? std::make_unique<WorkerPool>(1) : nullptr),
+      budget_(std::make_shared<MemoryBudget>(setup.memory_bytes)),
+      disk_(std::move(disk)) {
+  Reopen();
+}
+
+void LedgerDriver::Close() {
+  ledger_.reset();
+  EXPECT_EQ(budget_->bytes(), 0u) << "a ledger that is gone takes memory";
+}
+
+absl::StatusOr<std::unique_ptr<Ledger>> LedgerDriver::Open() {
+  return Ledger::Open(disk_->Open(), {.write_back_bytes = setup_.write_back_bytes,
+                                      .receipt_filter_bytes = setup_.receipt_filter_bytes,
+                                      .budget = budget_,
+                                      .pool = pool_.get()});
+}
 
 absl::Status LedgerDriver::Post(const std::vector<Event>& events, int64_t now_us) {
   CommitGroup group;
@@ -142,6 +202,7 @@ absl::Status LedgerDriver::Post(const std::vector<Event>& events, int64_t now_us
       entry.row_key = event.row_key;
       entry.content_hash = HashBytes(event.id, ledger_->hash_seed());
       entry.result = "result";
+      group.receipts.push_back(ReceiptHashOf(event, ledger_->hash_seed()));
       effect_row_key = {};
     }
     if (event.row) {
@@ -188,8 +249,7 @@ absl::Status LedgerDriver::Configure(const std::string& configuration, std::vect
 }
 
 std::optional<Receipt> LedgerDriver::FindReceipt(const Event& event) {
-  const ReceiptScope scope = ScopeOf(event);
-  return ValueOf(ledger_->FindReceipts({scope}))[0];
+  return ValueOf(ledger_->FindReceipts({ReceiptHashOf(event, ledger_->hash_seed())}))[0];
 }
 
 std::optional<Row> LedgerDriver::ReadRow(const std::string& row_key) {
@@ -198,8 +258,8 @@ std::optional<Row> LedgerDriver::ReadRow(const std::string& row_key) {
 
 std::map<std::string, Row> LedgerDriver::Rows() {
   std::map<std::string, Row> rows;
-  ONHAND_EXPECT_OK(ledger_->OpenView()->ScanRows("", [&](std::string_view key, std::string_view value) {
-    rows.emplace(key, ValueOf(DecodeRow(value)));
+  ONHAND_EXPECT_OK(ledger_->OpenView()->ScanRows("", [&](std::string_view key, const Row& row) {
+    rows.emplace(key, row);
     return true;
   }));
   return rows;
@@ -207,31 +267,42 @@ std::map<std::string, Row> LedgerDriver::Rows() {
 
 std::map<std::string, Row> LedgerDriver::BaseRows() {
   std::map<std::string, Row> rows;
-  ONHAND_EXPECT_OK(ledger_->OpenView()->ScanBase("", [&](std::string_view key, std::string_view value) {
-    rows.emplace(key, ValueOf(DecodeRow(value)));
+  ONHAND_EXPECT_OK(ledger_->OpenView()->ScanBase("", [&](std::string_view key, const Row& row) {
+    rows.emplace(key, row);
     return true;
   }));
   return rows;
 }
 
-LedgerDriver::Tables LedgerDriver::AllTables() {
-  Tables tables;
-  const std::unique_ptr<LedgerView> view = ledger_->OpenView();
-  for (const char table : kTables) {
-    const std::unique_ptr<Cursor> cursor = view->snapshot().Scan({std::string(1, table), {}});
+LedgerTables StoredTables(const Snapshot& snapshot, std::initializer_list<Family> families) {
+  LedgerTables tables;
+  for (const Family family : families) {
+    const std::unique_ptr<Cursor> cursor = snapshot.Scan({std::string(1, static_cast<char>(family)), {}});
     for (; cursor->Valid(); cursor->Next()) tables.emplace(cursor->key(), cursor->value());
     ONHAND_EXPECT_OK(cursor->status());
   }
   return tables;
 }
 
-LedgerDriver::Tables FoldedTables(const FoldSource& source, const LogFold& fold) {
+LedgerTables TablesOf(const LedgerView& view) {
+  LedgerTables tables = StoredTables(view.snapshot(), {Family::kBucket, Family::kSchedule, Family::kHold});
+  ONHAND_EXPECT_OK(view.ScanRows("", [&](std::string_view row_key, const Row& row) {
+    std::string& value = tables[std::string(1, static_cast<char>(Family::kRow)).append(row_key)];
+    EXPECT_EQ(value, "") << "a row comes twice";
+    EncodeRow(row, &value);
+    return true;
+  }));
+  return tables;
+}
+
+LedgerTables FoldedTables(const FoldSource& source, const LogFold& fold) {
   std::set<std::string> keys;
-  for (const char table : kTables) {
-    ONHAND_EXPECT_OK(source.ForEachKey(std::string(1, table), [&keys](std::string_view key) { keys.emplace(key); }));
+  for (const Family table : {Family::kRow, Family::kBucket, Family::kSchedule, Family::kHold}) {
+    ONHAND_EXPECT_OK(source.ForEachKey(std::string(1, static_cast<char>(table)),
+                                       [&keys](std::string_view key) { keys.emplace(key); }));
   }
   for (const auto& [key, entry] : fold.changed()) keys.insert(key);
-  LedgerDriver::Tables tables;
+  LedgerTables tables;
   for (const std::string& key : keys) {
     const std::optional<StoredEntry> entry = ValueOf(fold.Find(key));
     if (entry.has_value()) EncodeStored(*entry, &tables[key]);
@@ -239,9 +310,10 @@ LedgerDriver::Tables FoldedTables(const FoldSource& source, const LogFold& fold)
   return tables;
 }
 
-void LedgerDriver::ExpectConsistent() {
+void LedgerDriver::ExpectViewsConsistent() {
   const std::unique_ptr<LedgerView> view = ledger_->OpenView();
-  const BaseSource base(view->snapshot());
+  EXPECT_EQ(view->sequence(), ledger_->sequence());
+  const BaseSource base(view->log_snapshot());
   LogFold fold(&base);
   uint64_t next = ValueOf(view->log_begin());
   ONHAND_EXPECT_OK(view->ScanLog(0, [&](const LogRecord& record) {
@@ -250,20 +322,19 @@ void LedgerDriver::ExpectConsistent() {
     return true;
   }));
   EXPECT_EQ(next, ledger_->sequence() + 1);
-  const Tables tables = AllTables();
-  EXPECT_EQ(FoldedTables(base, fold), tables);
+  const LedgerTables tables = TablesOf(*view);
+  const LedgerTables folded = FoldedTables(base, fold);
+  EXPECT_TRUE(folded == tables) << Difference(tables, folded);
 
-  std::set<std::string> places;
+  std::vector<std::string> places;
   std::set<std::string> schedule_places;
   std::set<std::string> hold_ends;
   int64_t earliest_hold_end_us = std::numeric_limits<int64_t>::max();
-  uint64_t rows = 0;
   for (const auto& [key, value] : tables) {
     const RowIdentity identity = *ParseRowKey(*RowKeyOfStored(key));
     const StoredEntry entry = ValueOf(DecodeStored(key, value));
     if (std::holds_alternative<Row>(entry)) {
-      ++rows;
-      places.insert(static_cast<char>(Family::kPlace) + PlaceKey(identity));
+      places.push_back(PlaceKey(identity));
     } else if (std::holds_alternative<Schedule>(entry)) {
       const ScheduleVariant variant = ParseScheduleKey(Family::kSchedule, key)->variant;
       schedule_places.insert(SchedulePlaceKey(variant, PlaceKey(identity)));
@@ -273,11 +344,39 @@ void LedgerDriver::ExpectConsistent() {
       earliest_hold_end_us = std::min(earliest_hold_end_us, hold->ends_at_us);
     }
   }
-  EXPECT_EQ(Keys(view->snapshot(), Family::kPlace), places);
-  EXPECT_EQ(Keys(view->snapshot(), Family::kSchedulePlace), schedule_places);
-  EXPECT_EQ(Keys(view->snapshot(), Family::kHoldEnd), hold_ends);
-  EXPECT_EQ(ledger_->row_count(), rows);
+  std::sort(places.begin(), places.end());
+  std::vector<std::string> seen_places;
+  ONHAND_EXPECT_OK(view->ScanPlaceKeys("", [&](std::string_view key) {
+    seen_places.emplace_back(key);
+    return true;
+  }));
+  EXPECT_EQ(seen_places, places);
+  EXPECT_THAT(KeysOf(StoredTables(view->snapshot(), {Family::kSchedulePlace})),
+              ::testing::ElementsAreArray(schedule_places));
+  EXPECT_THAT(KeysOf(StoredTables(view->snapshot(), {Family::kHoldEnd})), ::testing::ElementsAreArray(hold_ends));
+  EXPECT_EQ(ledger_->row_count(), places.size());
   EXPECT_EQ(ledger_->earliest_hold_end_us(), earliest_hold_end_us);
+}
+
+void LedgerDriver::ExpectTablesConsistent() {
+  const std::unique_ptr<LedgerView> view = ledger_->OpenView();
+  const LedgerTables stored =
+      StoredTables(view->snapshot(), {Family::kRow, Family::kBucket, Family::kSchedule, Family::kHold});
+  const LedgerTables seen = TablesOf(*view);
+  EXPECT_TRUE(stored == seen) << Difference(stored, seen);
+  std::vector<std::string> places;
+  ONHAND_EXPECT_OK(view->ScanPlaceKeys("", [&](std::string_view key) {
+    places.push_back(std::string(1, static_cast<char>(Family::kPlace)).append(key));
+    return true;
+  }));
+  EXPECT_EQ(KeysOf(StoredTables(view->snapshot(), {Family::kPlace})), places);
+}
+
+void LedgerDriver::ExpectConsistent() {
+  ExpectViewsConsistent();
+  ONHAND_EXPECT_OK(ledger_->WriteBack());
+  ExpectTablesConsistent();
+  ExpectViewsConsistent();
 }
 
 }  // namespace onhand::storage

@@ -1,19 +1,27 @@
 // File: ledger_driver.h
 //
-// A small stand-in for the engine: turns events into commit groups, and checks that all tables of a ledger agree.
+// A small stand-in for the engine: turns events into commit groups, kills the ledger, and checks that all of it agrees.
 #ifndef ONHAND_TESTS_STORAGE_LEDGER_LEDGER_DRIVER_H_
 #define ONHAND_TESTS_STORAGE_LEDGER_LEDGER_DRIVER_H_
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/base/worker_pool.h"
+#include "storage/cache/memory_budget.h"
 #include "storage/fold/log_fold.h"
+#include "storage/keys/family.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
 #include "storage/records/bucket.h"
@@ -23,6 +31,7 @@
 #include "storage/records/receipt.h"
 #include "storage/records/row.h"
 #include "storage/records/schedule.h"
+#include "tests/storage/testing/status_testing.h"
 #include "tests/storage/testing/test_disk.h"
 
 namespace onhand::storage {
@@ -54,19 +63,47 @@ std::string RowAt(std::string_view product, std::string_view site, std::string_v
 // A hold id of 16 such bytes.
 Hash128 HoldId(uint8_t byte);
 
+// How the ledger of a test lies and what it may keep in memory.
+struct LedgerSetup {
+  std::string name;
+  StoreKind kind = StoreKind::kMemory;
+  uint64_t write_back_bytes = 32 << 20;
+  uint64_t memory_bytes = 64 << 20;  // of its budget
+  uint64_t receipt_filter_bytes = 64 << 20;
+  bool pool = false;  // write-backs are carried out by another thread
+};
+std::ostream& operator<<(std::ostream& out, const LedgerSetup& setup);
+
+// As a server has it: a test of few events never writes back by itself.
+LedgerSetup RoomySetup(StoreKind kind);
+// Writes back every few commits and keeps in memory only what it must.
+LedgerSetup TightSetup(StoreKind kind, bool pool = false);
+// Each kind of store both ways.
+std::vector<LedgerSetup> LedgerSetups();
+// For INSTANTIATE_TEST_SUITE_P.
+std::string SetupName(const ::testing::TestParamInfo<LedgerSetup>& info);
+
+// Values by key with family byte.
+using LedgerTables = std::map<std::string, std::string>;
+
 class LedgerDriver {
  public:
-  explicit LedgerDriver(StoreKind kind) : LedgerDriver(NewTestDisk(kind)) {}
-  explicit LedgerDriver(std::unique_ptr<TestDisk> disk) : disk_(std::move(disk)) { Reopen(); }
+  explicit LedgerDriver(const LedgerSetup& setup) : LedgerDriver(setup, NewTestDisk(setup.kind)) {}
+  LedgerDriver(const LedgerSetup& setup, std::unique_ptr<TestDisk> disk);
 
   void Reopen() {
-    ledger_.reset();
-    ledger_ = Open();
+    Close();
+    ledger_ = ValueOf(Open());
   }
-  std::unique_ptr<Ledger> Open();
+  // As after the end of a process that had no time to end: nothing is written back any more.
+  void Crash() {
+    disk_->crash().CrashAfter(0);
+    Reopen();
+  }
+  absl::StatusOr<std::unique_ptr<Ledger>> Open();
   TestDisk& disk() { return *disk_; }
   Ledger& ledger() { return *ledger_; }
-  void Close() { ledger_.reset(); }
+  void Close();
 
   // One group of these events at this time.
   absl::Status Post(const std::vector<Event>& events, int64_t now_us);
@@ -75,25 +112,36 @@ class LedgerDriver {
 
   std::optional<Receipt> FindReceipt(const Event& event);
   std::optional<Row> ReadRow(const std::string& row_key);
-  // All rows, decoded, by row key.
+  // All rows, by row key.
   std::map<std::string, Row> Rows();
   std::map<std::string, Row> BaseRows();
 
-  // Rows, buckets, schedules and holds as they stand in their tables: values by key with family byte.
-  using Tables = std::map<std::string, std::string>;
-  Tables AllTables();
-
   // Expects that base and log records add up to rows, buckets, schedules and holds, that the indexes name exactly
-  // these, that counts and marks are right, and that the log has no holes from log_begin() to sequence().
+  // these, that counts and marks are right, and that the log has no holes from log_begin() to sequence(): as views
+  // show it, and after a write-back as the tables show it.
   void ExpectConsistent();
+  // The first half of it, which writes nothing.
+  void ExpectViewsConsistent();
 
  private:
+  void ExpectTablesConsistent();
+
+  const LedgerSetup setup_;
+  std::unique_ptr<WorkerPool> pool_;
+  const std::shared_ptr<MemoryBudget> budget_;
   std::unique_ptr<TestDisk> disk_;
   std::unique_ptr<Ledger> ledger_;
 };
 
-// What `fold` says of all entries of `source` and of those that it changed, as AllTables says it.
-LedgerDriver::Tables FoldedTables(const FoldSource& source, const LogFold& fold);
+// Rows, buckets, schedules and holds as a view shows them; the rows' values as they will stand in their table.
+LedgerTables TablesOf(const LedgerView& view);
+// What a fold of the whole log on top of `source` says the same tables hold.
+LedgerTables FoldedTables(const FoldSource& source, const LogFold& fold);
+// All entries of these families, as they stand in the snapshot.
+LedgerTables StoredTables(const Snapshot& snapshot, std::initializer_list<Family> families);
+
+// The hash under which an event's receipt lies.
+Hash128 ReceiptHashOf(const Event& event, uint64_t seed);
 
 }  // namespace onhand::storage
 

@@ -63,6 +63,10 @@ class CountingStore : public Store {
     return store_->TakePartition(partition);
   }
   absl::Status Commit(const WriteBatch& batch) override { return store_->Commit(batch); }
+  std::unique_ptr<BulkWrite> NewBulkWrite(std::string_view partition, uint64_t epoch,
+                                          uint64_t bytes_expected) override {
+    return store_->NewBulkWrite(partition, epoch, bytes_expected);
+  }
   std::unique_ptr<Snapshot> GetSnapshot() const override {
     return std::make_unique<CountingSnapshot>(store_->GetSnapshot(), counts_);
   }

@@ -10,10 +10,9 @@ namespace onhand::storage {
 namespace {
 
 class MemoryTestDisk : public TestDisk {
- public:
-  std::unique_ptr<Store> Open() override { return disk_.OpenStore(); }
-
  private:
+  std::unique_ptr<Store> OpenStore() override { return disk_.OpenStore(); }
+
   MemoryDisk disk_;
 };
 
@@ -23,14 +22,14 @@ class RocksTestDisk : public TestDisk {
     const absl::Status created = CreateRocksStore(path(), resources_);
     if (!created.ok()) std::abort();
   }
-  std::unique_ptr<Store> Open() override {
+
+ private:
+  std::unique_ptr<Store> OpenStore() override {
     RocksStoreOptions options;
     options.path = path();
     options.resources = resources_;
     return ValueOf(OpenRocksStore(options));
   }
-
- private:
   std::string path() const { return folder_.path() + "/db"; }
 
   TempFolder folder_{TempFolder::Place::kMemory};
@@ -38,6 +37,11 @@ class RocksTestDisk : public TestDisk {
 };
 
 }  // namespace
+
+std::unique_ptr<Store> TestDisk::Open() {
+  crash_ = std::make_shared<CrashSwitch>();
+  return NewCrashingStore(OpenStore(), crash_);
+}
 
 std::unique_ptr<TestDisk> NewTestDisk(StoreKind kind) {
   if (kind == StoreKind::kMemory) return std::make_unique<MemoryTestDisk>();

@@ -1,0 +1,29 @@
+// File: memory_budget.h
+//
+// What several environments of one process may keep in memory together, and how much they do.
+#ifndef ONHAND_STORAGE_CACHE_MEMORY_BUDGET_H_
+#define ONHAND_STORAGE_CACHE_MEMORY_BUDGET_H_
+
+#include <atomic>
+#include <cstdint>
+
+namespace onhand::storage {
+
+// Thread-safe.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(uint64_t bytes_max) : bytes_max_(bytes_max) {}
+
+  void Take(uint64_t bytes) { bytes_.fetch_add(bytes, std::memory_order_relaxed); }
+  void Release(uint64_t bytes) { bytes_.fetch_sub(bytes, std::memory_order_relaxed); }
+  bool exceeded() const { return bytes() > bytes_max_; }
+  uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  const uint64_t bytes_max_;
+  std::atomic<uint64_t> bytes_ = 0;
+};
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_CACHE_MEMORY_BUDGET_H_

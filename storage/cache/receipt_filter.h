@@ -1,0 +1,57 @@
+// File: receipt_filter.h
+//
+// Says of an id that was never seen that it was never seen, without asking a table, all but once in several hundred
+// times: a Bloom filter in blocks of one cache line, growing by further filters as receipts come. It may only be asked
+// while it knows of every receipt there is.
+#ifndef ONHAND_STORAGE_CACHE_RECEIPT_FILTER_H_
+#define ONHAND_STORAGE_CACHE_RECEIPT_FILTER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "storage/records/hash128.h"
+
+namespace onhand::storage {
+
+// Not thread-safe.
+class ReceiptFilter {
+ public:
+  // It never takes more than `bytes_max`; where more would be needed it gives up for good (full() is then true).
+  explicit ReceiptFilter(uint64_t bytes_max) : bytes_max_(bytes_max) {}
+
+  // `sequence`: of the commit that made the receipt; not lower than before.
+  void Add(const Hash128& scope, uint64_t sequence);
+  // False: it was never added.
+  bool MayHold(const Hash128& scope) const;
+  // Fetches what MayHold and Add of this scope look at.
+  void Prefetch(const Hash128& scope) const;
+  // Receipts of commits up to this one are gone.
+  void Forget(uint64_t sequence);
+
+  bool full() const { return full_; }
+  uint64_t bytes() const { return bytes_; }
+
+ private:
+  struct alignas(64) Block {
+    std::array<uint64_t, 8> bits{};
+  };
+  struct Segment {
+    std::vector<Block> blocks;  // a power of two
+    uint64_t capacity = 0;
+    uint64_t count = 0;
+    uint64_t last_sequence = 0;
+    size_t BlockOf(uint64_t hash) const { return hash & (blocks.size() - 1); }
+  };
+
+  const uint64_t bytes_max_;
+  std::vector<Segment> segments_;  // the last one takes what is added
+  uint64_t bytes_ = 0;
+  bool full_ = false;
+};
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_CACHE_RECEIPT_FILTER_H_

@@ -1,0 +1,100 @@
+#include "storage/cache/receipt_filter.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+
+#include "storage/records/hash128.h"
+
+namespace onhand::storage {
+namespace {
+
+constexpr uint64_t kPlenty = 64 << 20;
+
+Hash128 Scope(int number) { return HashBytes("scope " + std::to_string(number), 42); }
+
+// How many of the scopes [first, end) it cannot rule out.
+int Held(const ReceiptFilter& filter, int first, int end) {
+  int held = 0;
+  for (int i = first; i < end; ++i) held += filter.MayHold(Scope(i)) ? 1 : 0;
+  return held;
+}
+
+TEST(ReceiptFilterTest, AnEmptyOneHoldsNothing) {
+  const ReceiptFilter filter(kPlenty);
+  EXPECT_EQ(Held(filter, 0, 1000), 0);
+  EXPECT_EQ(filter.bytes(), 0u);
+  EXPECT_FALSE(filter.full());
+}
+
+TEST(ReceiptFilterTest, ForgetsNothingAndGuessesWrongHardlyEver) {
+  ReceiptFilter filter(kPlenty);
+  int added = 0;
+  // At every size: just grown, half full, full.
+  for (const int count : {1, 100, 3000, 4096, 4097, 10'000, 20'480, 60'000, 86'016, 200'000, 400'000}) {
+    SCOPED_TRACE(count);
+    for (; added < count; ++added) {
+      filter.Prefetch(Scope(added));
+      filter.Add(Scope(added), static_cast<uint64_t>(added / 10));
+    }
+    ASSERT_EQ(Held(filter, 0, added), added);
+    const int unknown = 100'000;
+    EXPECT_LT(Held(filter, 1'000'000, 1'000'000 + unknown), unknown / 100);
+  }
+  EXPECT_FALSE(filter.full());
+  EXPECT_GE(filter.bytes(), 400'000u * 3 / 2);
+  EXPECT_LE(filter.bytes(), 400'000u * 16);
+}
+
+TEST(ReceiptFilterTest, ForgettingFreesWhatIsOlderAndKeepsTheRest) {
+  ReceiptFilter filter(kPlenty);
+  constexpr int kCount = 100'000;
+  for (int i = 0; i < kCount; ++i) filter.Add(Scope(i), static_cast<uint64_t>(i));
+  const uint64_t before = filter.bytes();
+  uint64_t last = before;
+  for (const int forgotten : {0, 4095, 5000, 30'000, 90'000}) {
+    SCOPED_TRACE(forgotten);
+    filter.Forget(static_cast<uint64_t>(forgotten));
+    ASSERT_EQ(Held(filter, forgotten + 1, kCount), kCount - forgotten - 1);
+    EXPECT_LE(filter.bytes(), last);
+    last = filter.bytes();
+  }
+  EXPECT_LT(last, before);
+  filter.Forget(kCount);
+  EXPECT_EQ(filter.bytes(), 0u);
+  EXPECT_EQ(Held(filter, 0, kCount), 0);
+  // It begins anew.
+  for (int i = 0; i < kCount; ++i) filter.Add(Scope(i), kCount + 1);
+  EXPECT_EQ(Held(filter, 0, kCount), kCount);
+}
+
+TEST(ReceiptFilterTest, AnIdAddedAgainLater) {
+  ReceiptFilter filter(kPlenty);
+  filter.Add(Scope(1), 1);
+  for (int i = 100; i < 10'000; ++i) filter.Add(Scope(i), 2);
+  filter.Add(Scope(1), 3);
+  filter.Forget(2);
+  EXPECT_TRUE(filter.MayHold(Scope(1)));
+}
+
+TEST(ReceiptFilterTest, GivesUpForGoodWhereItWouldTakeTooMuch) {
+  constexpr uint64_t kBytesMax = 100'000;
+  ReceiptFilter filter(kBytesMax);
+  int added = 0;
+  while (!filter.full()) {
+    ASSERT_LT(added, 1'000'000);
+    filter.Add(Scope(added), static_cast<uint64_t>(added));
+    ++added;
+    ASSERT_LE(filter.bytes(), kBytesMax);
+  }
+  EXPECT_GT(added, 10'000);
+  EXPECT_EQ(filter.bytes(), 0u);
+  filter.Add(Scope(added), static_cast<uint64_t>(added));
+  filter.Forget(UINT64_MAX);
+  EXPECT_TRUE(filter.full());
+  EXPECT_EQ(filter.bytes(), 0u);
+}
+
+}  // namespace
+}  // namespace onhand::storage
