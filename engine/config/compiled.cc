@@ -74,6 +74,12 @@ CompiledConfiguration::CompiledConfiguration(std::shared_ptr<const Configuration
   names.reserve(columns_.size());
   for (const CompiledColumn& column : columns_) names.push_back(column.name);
   column_names_ = MeasureColumns(std::move(names));
+  uses_.resize(measure_names_.size());
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const auto column = static_cast<uint32_t>(i);
+    for (MeasureNumber measure : columns_[i].additions) uses_[measure].push_back({column, 1});
+    for (MeasureNumber measure : columns_[i].subtractions) uses_[measure].push_back({column, -1});
+  }
   for (const IndexSet& set : typed.index_sets) {
     std::vector<BaseDimension> dimensions;
     for (const std::string& name : set.dimensions) {

@@ -81,6 +81,12 @@ struct CompiledColumn {
   std::vector<MeasureNumber> subtractions;
 };
 
+// That a stored measure is an operand of a column.
+struct MeasureUse {
+  uint32_t column = 0;
+  int sign = 1;
+};
+
 class CompiledConfiguration {
  public:
   // `dictionary` names the stored measures ("source.measure", lower case) by number and must hold all that the
@@ -97,6 +103,8 @@ class CompiledConfiguration {
   // The data source of a stored measure; nullptr if the configuration has dropped it.
   const CompiledSource* SourceOf(MeasureNumber number) const;
   const std::vector<CompiledColumn>& columns() const { return columns_; }
+  // Every operand of a column that this measure is, ascending by column.
+  const std::vector<MeasureUse>& uses_of(MeasureNumber number) const { return uses_[number]; }
   // Their names, in the same order.
   const MeasureColumns& column_names() const { return column_names_; }
   // At least one index set beside set 0 (decisions R10).
@@ -126,6 +134,7 @@ class CompiledConfiguration {
   std::vector<std::string> measure_names_;
   NameMap<CompiledSource> sources_;
   std::vector<CompiledColumn> columns_;
+  std::vector<std::vector<MeasureUse>> uses_;  // by measure number
   MeasureColumns column_names_;
   std::vector<std::vector<BaseDimension>> index_sets_;
   std::array<bool, kBaseDimensionCount + 1> reservation_dimensions_{};  // by BaseDimension

@@ -2,27 +2,33 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
+#include <string>
 #include <string_view>
-#include <utility>
 
+#include "absl/container/inlined_vector.h"
+#include "engine/model/base_dimension.h"
 #include "storage/keys/row_key.h"
 
 namespace onhand {
 namespace {
 
-using storage::KeyPrefix;
+using storage::AppendKeyText;
 
 // A seek for each place of each product pays off only while there are few; beyond it, all of a product's rows are read.
 constexpr size_t kPlacesPerProductMax = 32;
 // Likewise for seeks in the place index, beyond which whole sites are read.
 constexpr size_t kPlaceRangesMax = 100'000;
 
-struct Place {
-  std::string_view site;
-  std::optional<std::string_view> location;  // nothing = every location of the site
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
+// What the wanted keys have after organization and product, or after organization alone: site, location, and in tuples
+// the dimensions after it. Ascending, none the beginning of another. Empty: the query is not restricted by site.
+using Places = absl::InlinedVector<std::string, 1>;
+
+void Tidy(Places* places) {
+  if (places->size() < 2) return;
+  std::sort(places->begin(), places->end());
+  const auto within = [](const std::string& before, const std::string& place) { return place.starts_with(before); };
+  places->erase(std::unique(places->begin(), places->end(), within), places->end());
+}
 
 std::optional<size_t> PositionOf(const TupleSet& tuples, BaseDimension dimension) {
   const auto it = std::find(tuples.dimensions.begin(), tuples.dimensions.end(), dimension);
@@ -30,104 +36,94 @@ std::optional<size_t> PositionOf(const TupleSet& tuples, BaseDimension dimension
   return static_cast<size_t>(it - tuples.dimensions.begin()) + (tuples.with_organization ? 1 : 0);
 }
 
-std::set<Place> PlacesOfTuples(const TupleSet& tuples) {
-  const auto site = PositionOf(tuples, BaseDimension::kSiteId);
-  const auto location = PositionOf(tuples, BaseDimension::kLocationId);
-  std::set<Place> places;
-  if (!site.has_value()) return places;
-  for (const auto& tuple : tuples.tuples) {
-    places.insert({tuple[*site], location.has_value() ? std::optional(tuple[*location]) : std::nullopt});
+Places PlacesOfTuples(const TupleSet& tuples, bool with_dimensions) {
+  absl::InlinedVector<size_t, 4> texts;  // positions of site and location
+  absl::InlinedVector<size_t, 4> dimensions;
+  for (BaseDimension place : {BaseDimension::kSiteId, BaseDimension::kLocationId}) {
+    const auto position = PositionOf(tuples, place);
+    if (!position.has_value()) break;
+    texts.push_back(*position);
   }
+  // As long as none is left open between them, the values of dimensions are what comes next in a key.
+  for (int number = 1; with_dimensions && texts.size() == 2 && number <= kStoredDimensionMax; ++number) {
+    const auto position = PositionOf(tuples, static_cast<BaseDimension>(number));
+    if (!position.has_value()) break;
+    dimensions.push_back(*position);
+  }
+  Places places;
+  if (texts.empty()) return places;
+  places.reserve(tuples.tuples.size());
+  for (const auto& tuple : tuples.tuples) {
+    std::string& place = places.emplace_back();
+    for (size_t position : texts) AppendKeyText(tuple[position], &place);
+    for (size_t i = 0; i < dimensions.size(); ++i) {
+      if (tuple[dimensions[i]].empty()) continue;
+      place.push_back(static_cast<char>(i + 1));
+      AppendKeyText(tuple[dimensions[i]], &place);
+    }
+  }
+  Tidy(&places);
   return places;
 }
 
-// The places a query is restricted to; empty: not restricted by site.
-std::set<Place> PlacesOf(const ResolvedQuery& query, size_t most) {
-  if (query.tuples.has_value()) return PlacesOfTuples(*query.tuples);
+Places PlacesOfFilters(const ResolvedQuery& query, size_t most) {
   const DimensionSet* sites = query.FindFilter(BaseDimension::kSiteId);
   const DimensionSet* locations = query.FindFilter(BaseDimension::kLocationId);
-  std::set<Place> places;
+  Places places;
   if (sites == nullptr) return places;
   const bool by_pair = locations != nullptr && sites->values.size() * locations->values.size() <= most;
   for (std::string_view site : sites->values) {
     if (!by_pair) {
-      places.insert({site, std::nullopt});
+      AppendKeyText(site, &places.emplace_back());
       continue;
     }
-    for (std::string_view location : locations->values) places.insert({site, location});
+    for (std::string_view location : locations->values) {
+      std::string& place = places.emplace_back();
+      AppendKeyText(site, &place);
+      AppendKeyText(location, &place);
+    }
   }
   return places;
 }
 
-std::string PlacePrefix(std::initializer_list<std::string_view> parts, const Place& place) {
-  std::string prefix = KeyPrefix(parts);
-  prefix += KeyPrefix({place.site});
-  if (place.location.has_value()) prefix += KeyPrefix({*place.location});
-  return prefix;
+// One prefix for each of `places`, or one in all.
+void AppendPrefixes(std::string_view beginning, const Places& places, std::vector<std::string>* prefixes) {
+  if (places.empty()) prefixes->emplace_back(beginning);
+  for (const std::string& place : places) {
+    std::string& prefix = prefixes->emplace_back();
+    prefix.reserve(beginning.size() + place.size());
+    prefix.append(beginning).append(place);
+  }
 }
 
 AccessPath RowRanges(const ResolvedQuery& query) {
-  AccessPath path{.table = AccessPath::Table::kRows, .prefixes = {}};
-  std::set<Place> places = PlacesOf(query, kPlacesPerProductMax);
+  Places places = query.tuples.has_value() ? PlacesOfTuples(*query.tuples, /*with_dimensions=*/true)
+                                           : PlacesOfFilters(query, kPlacesPerProductMax);
   if (places.size() > kPlacesPerProductMax) places.clear();
+  AccessPath path{.table = AccessPath::Table::kRows, .whole_products = places.empty(), .prefixes = {}};
+  path.prefixes.reserve(query.organizations.size() * query.products.size() * std::max<size_t>(1, places.size()));
   for (std::string_view organization : query.organizations) {
     for (std::string_view product : query.products) {
-      if (places.empty()) path.prefixes.push_back(KeyPrefix({organization, product}));
-      for (const Place& place : places) path.prefixes.push_back(PlacePrefix({organization, product}, place));
+      AppendPrefixes(storage::KeyPrefix({organization, product}), places, &path.prefixes);
     }
   }
   return path;
 }
 
 AccessPath PlaceRanges(const ResolvedQuery& query) {
-  AccessPath path{.table = AccessPath::Table::kPlaces, .prefixes = {}};
-  const std::set<Place> places = PlacesOf(query, kPlaceRangesMax);
+  AccessPath path{.table = AccessPath::Table::kPlaces, .whole_products = false, .prefixes = {}};
+  const Places places = query.tuples.has_value() ? PlacesOfTuples(*query.tuples, /*with_dimensions=*/false)
+                                                 : PlacesOfFilters(query, kPlaceRangesMax);
   for (std::string_view organization : query.organizations) {
-    if (places.empty()) path.prefixes.push_back(KeyPrefix({organization}));
-    for (const Place& place : places) path.prefixes.push_back(PlacePrefix({organization}, place));
+    AppendPrefixes(storage::KeyPrefix({organization}), places, &path.prefixes);
   }
   return path;
-}
-
-// How many leading dimensions of the set hold all that the query filters or groups by; nothing if they do not.
-std::optional<size_t> ServedDepth(const MaterialisedSet& set, const ResolvedQuery& query) {
-  size_t depth = 0;
-  const auto needs = [&](BaseDimension dimension) {
-    if (IsPartitionDimension(dimension)) return true;
-    const auto it = std::find(set.dimensions.begin(), set.dimensions.end(), dimension);
-    if (it == set.dimensions.end()) return false;
-    depth = std::max(depth, static_cast<size_t>(it - set.dimensions.begin()) + 1);
-    return true;
-  };
-  for (BaseDimension dimension : query.grouping) {
-    if (!needs(dimension)) return std::nullopt;
-  }
-  for (const DimensionSet& filter : query.filters) {
-    if (!needs(filter.dimension)) return std::nullopt;
-  }
-  if (query.tuples.has_value()) {
-    for (BaseDimension dimension : query.tuples->dimensions) {
-      if (!needs(dimension)) return std::nullopt;
-    }
-  }
-  return depth;
 }
 
 }  // namespace
 
-AccessPath ChooseAccessPath(const ResolvedQuery& query, absl::Span<const MaterialisedSet> sets) {
-  AccessPath path = query.products.empty() ? PlaceRanges(query) : RowRanges(query);
-  if (query.products.empty()) return path;  // index sets are ordered by product
-  std::optional<size_t> best;
-  for (const MaterialisedSet& set : sets) {
-    const std::optional<size_t> depth = ServedDepth(set, query);
-    if (!depth.has_value() || (best.has_value() && *best <= *depth)) continue;
-    best = depth;
-    path.table = AccessPath::Table::kIndexSet;
-    path.index_set = set.position;
-    path.index_depth = *depth;
-  }
-  return path;
+AccessPath ChooseAccessPath(const ResolvedQuery& query) {
+  return query.products.empty() ? PlaceRanges(query) : RowRanges(query);
 }
 
 }  // namespace onhand

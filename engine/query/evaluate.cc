@@ -1,22 +1,18 @@
 #include "engine/query/evaluate.h"
 
-#include <vector>
+#include <algorithm>
 
 namespace onhand {
 
-namespace {
-
-// `find` gives the sum of a measure, nullptr if it was never posted.
-template <typename FindSum>
-std::optional<WideMicros> AddUp(const CompiledColumn& column, FindSum find) {
+std::optional<WideMicros> EvaluateColumn(const CompiledColumn& column, const Group& group) {
   WideMicros value = 0;
   bool posted = false;
   const auto add = [&](const std::vector<MeasureNumber>& measures, int sign) {
     for (MeasureNumber measure : measures) {
-      const MeasureSum* sum = find(measure);
+      const storage::CellSum* sum = group.Find(measure);
       if (sum == nullptr) continue;
       posted = true;
-      value += sign * sum->micros;
+      value += sign * sum->quantity_micros;
     }
   };
   add(column.additions, 1);
@@ -25,25 +21,30 @@ std::optional<WideMicros> AddUp(const CompiledColumn& column, FindSum find) {
   return value;
 }
 
-}  // namespace
-
-std::optional<WideMicros> EvaluateColumn(const CompiledColumn& column, const Group& group) {
-  return AddUp(column, [&group](MeasureNumber measure) { return group.Find(measure); });
-}
-
-void ColumnEvaluator::Load(const Group& group) {
-  for (storage::MeasureNumber measure : loaded_) by_measure_[measure] = nullptr;
-  loaded_.clear();
-  for (const MeasureSum& sum : group.sums) {
-    if (sum.measure >= by_measure_.size()) by_measure_.resize(sum.measure + size_t{1});
-    by_measure_[sum.measure] = &sum;
-    loaded_.push_back(sum.measure);
+std::vector<MeasureValue> ColumnEvaluator::Evaluate(const Group& group) {
+  constexpr uint32_t kNone = UINT32_MAX;
+  if (values_.empty()) values_.resize(configuration_.columns().size(), {.column = kNone, .micros = 0});
+  for (const storage::CellSum& sum : group.sums) {
+    // Posted under a configuration that is newer than this one.
+    if (sum.measure >= configuration_.measure_count()) continue;
+    for (const MeasureUse& use : configuration_.uses_of(sum.measure)) {
+      MeasureValue& value = values_[use.column];
+      if (value.column == kNone) {
+        value = {.column = use.column, .micros = 0};
+        valued_.push_back(use.column);
+      }
+      value.micros += use.sign * sum.quantity_micros;
+    }
   }
-}
-
-std::optional<WideMicros> ColumnEvaluator::Evaluate(const CompiledColumn& column) const {
-  return AddUp(column,
-               [this](MeasureNumber measure) { return measure < by_measure_.size() ? by_measure_[measure] : nullptr; });
+  std::sort(valued_.begin(), valued_.end());
+  std::vector<MeasureValue> values;
+  values.reserve(valued_.size());
+  for (uint32_t column : valued_) {
+    values.push_back(values_[column]);
+    values_[column].column = kNone;
+  }
+  valued_.clear();
+  return values;
 }
 
 }  // namespace onhand

@@ -4,29 +4,34 @@
 #ifndef ONHAND_ENGINE_QUERY_EVALUATE_H_
 #define ONHAND_ENGINE_QUERY_EVALUATE_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/config/compiled.h"
 #include "engine/model/quantity.h"
+#include "engine/model/query.h"
 #include "engine/query/group_sums.h"
-#include "storage/records/row.h"
 
 namespace onhand {
 
 // Nothing if none of the column's operands was ever posted in the group; missing operands count 0.
 std::optional<WideMicros> EvaluateColumn(const CompiledColumn& column, const Group& group);
 
-// The same for many columns of one group after another.
+// The same for all columns of one group after another.
 class ColumnEvaluator {
  public:
-  // What follows is about this group. Its sums must not change meanwhile.
-  void Load(const Group& group);
-  std::optional<WideMicros> Evaluate(const CompiledColumn& column) const;
+  // `configuration` must outlive it.
+  explicit ColumnEvaluator(const CompiledConfiguration& configuration) : configuration_(configuration) {}
+
+  // Those columns that have a value, ascending.
+  std::vector<MeasureValue> Evaluate(const Group& group);
 
  private:
-  std::vector<const MeasureSum*> by_measure_;  // nullptr = never posted
-  std::vector<storage::MeasureNumber> loaded_;
+  const CompiledConfiguration& configuration_;
+  std::vector<MeasureValue> values_;  // by column, as far as `valued_` names it
+  absl::InlinedVector<uint32_t, 16> valued_;
 };
 
 }  // namespace onhand

@@ -13,7 +13,9 @@
 #include "engine/query/evaluate.h"
 #include "engine/query/group_sums.h"
 #include "engine/query/promise.h"
+#include "engine/query/summed_parts.h"
 #include "engine/query/visit_matches.h"
+#include "storage/cache/product_sums.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/row.h"
 #include "storage/records/schedule.h"
@@ -42,6 +44,23 @@ absl::Status VisitSchedules(
                                   if (!schedule.cells.empty()) visit(identity, schedule);
                                   return absl::OkStatus();
                                 });
+}
+
+absl::Status VisitOnHand(const CompiledConfiguration& configuration, const ResolvedQuery& query,
+                         const QueryMoment& moment, GroupSums* sums) {
+  storage::Row settled;
+  const auto add_row = [&](const RowIdentity& identity, const storage::Row& row) {
+    sums->Add(identity, moment.Settle(identity, row, &settled));
+    return absl::OkStatus();
+  };
+  const std::optional<storage::PartMask> parts = SummedParts(configuration, query);
+  // Sums know nothing of holds that have ended.
+  if (!parts.has_value() || moment.has_ended_holds()) return VisitMatchingRows(query, moment.view(), add_row);
+  return VisitMatchingSums(query, moment.view(), *parts, add_row,
+                           [&](const RowIdentity& identity, const storage::CellSums& added) {
+                             sums->Add(identity, added);
+                             return absl::OkStatus();
+                           });
 }
 
 absl::StatusOr<Page> FindPage(const CompiledConfiguration& configuration, const ResolvedQuery& query,
@@ -79,11 +98,7 @@ bool HasNegative(const ResultRow& row) {
 ResultRow MakeRow(const CompiledConfiguration& configuration, const ResolvedQuery& query, int32_t today, Group group,
                   ColumnEvaluator* evaluator) {
   ResultRow row;
-  evaluator->Load(group);
-  const std::vector<CompiledColumn>& columns = configuration.columns();
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (const auto value = evaluator->Evaluate(columns[i])) row.values.push_back({static_cast<uint32_t>(i), *value});
-  }
+  row.values = evaluator->Evaluate(group);
   if (query.atp.has_value()) AddPromises(configuration, *query.atp, today, group, &row);
   row.organization_id = std::move(group.organization);
   row.product_id = std::move(group.product);
@@ -110,6 +125,7 @@ absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configurat
   QueryAnswer answer;
   answer.has_atp = query.atp.has_value();
   answer.version = query.version;
+  answer.dimension_names.reserve(query.grouping.size());
   for (BaseDimension dimension : query.grouping) answer.dimension_names.push_back(BaseDimensionName(dimension));
   answer.columns = configuration.column_names();
 
@@ -126,18 +142,13 @@ absl::StatusOr<QueryAnswer> ExecuteQuery(const CompiledConfiguration& configurat
   }
 
   GroupSums sums(query);
-  storage::Row settled;
-  absl::Status status =
-      VisitMatchingRows(query, moment.view(), [&](const RowIdentity& identity, const storage::Row& row) {
-        sums.Add(identity, moment.Settle(identity, row, &settled));
-        return absl::OkStatus();
-      });
+  absl::Status status = VisitOnHand(configuration, query, moment, &sums);
   if (!status.ok()) return status;
   status = VisitSchedules(
       configuration, query, moment,
       [&](const RowIdentity& identity, const storage::Schedule& schedule) { sums.Add(identity, schedule); });
   if (!status.ok()) return status;
-  ColumnEvaluator evaluator;
+  ColumnEvaluator evaluator(configuration);
   std::vector<Group> groups = sums.TakeSorted();
   answer.rows.reserve(groups.size());
   for (Group& group : groups) {

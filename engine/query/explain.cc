@@ -142,8 +142,9 @@ class Explainer {
       ExplainedFormula formula{.measure = column.name, .operands = {}, .micros = *value};
       const auto add = [&](const std::vector<MeasureNumber>& measures, bool subtract) {
         for (MeasureNumber measure : measures) {
-          const MeasureSum* sum = group.Find(measure);
-          formula.operands.push_back({ColumnOf(measure), subtract, sum == nullptr ? 0 : sum->micros, sum != nullptr});
+          const storage::CellSum* sum = group.Find(measure);
+          formula.operands.push_back(
+              {ColumnOf(measure), subtract, sum == nullptr ? 0 : sum->quantity_micros, sum != nullptr});
         }
       };
       add(column.additions, false);

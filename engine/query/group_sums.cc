@@ -28,29 +28,42 @@ void MakeKey(const ResolvedQuery& query, const storage::RowIdentity& row, std::s
   for (BaseDimension dimension : query.grouping) AppendPart(ValueOf(row, dimension), key);
 }
 
-void AddCell(const storage::Cell& cell, absl::InlinedVector<MeasureSum, 4>* sums) {
-  const auto it = std::lower_bound(sums->begin(), sums->end(), cell.measure,
-                                   [](const MeasureSum& sum, storage::MeasureNumber m) { return sum.measure < m; });
-  if (it != sums->end() && it->measure == cell.measure) {
-    it->micros += cell.quantity_micros;
-  } else {
-    sums->insert(it, {cell.measure, cell.quantity_micros});
-  }
+void AddTo(storage::MeasureNumber measure, WideMicros micros, storage::CellSums* sums) {
+  auto it =
+      std::lower_bound(sums->begin(), sums->end(), measure,
+                       [](const storage::CellSum& sum, storage::MeasureNumber wanted) { return sum.measure < wanted; });
+  if (it == sums->end() || it->measure != measure) it = sums->insert(it, {measure, 0});
+  it->quantity_micros += micros;
 }
 
 }  // namespace
 
-const MeasureSum* Group::Find(storage::MeasureNumber measure) const {
-  const auto it = std::lower_bound(sums.begin(), sums.end(), measure,
-                                   [](const MeasureSum& sum, storage::MeasureNumber m) { return sum.measure < m; });
+const storage::CellSum* Group::Find(storage::MeasureNumber measure) const {
+  const auto it =
+      std::lower_bound(sums.begin(), sums.end(), measure,
+                       [](const storage::CellSum& sum, storage::MeasureNumber wanted) { return sum.measure < wanted; });
   return it != sums.end() && it->measure == measure ? &*it : nullptr;
+}
+
+std::string_view GroupSums::KeyAt(size_t position) const {
+  const size_t begin = position == 0 ? 0 : key_ends_[position - 1];
+  return std::string_view(keys_).substr(begin, key_ends_[position] - begin);
 }
 
 Group& GroupSums::Find(const storage::RowIdentity& identity) {
   MakeKey(query_, identity, &key_);
-  const size_t position = FindPosition();
-  if (position < groups_.size()) return groups_[position];
-  keys_.push_back(key_);
+  const int order = groups_.empty() ? 1 : key_.compare(KeyAt(greatest_));
+  if (order == 0) return groups_[greatest_];
+  if (order < 0) {
+    const size_t position = FindPosition();
+    if (position < groups_.size()) return groups_[position];
+    ascending_ = false;
+  } else {
+    greatest_ = groups_.size();
+  }
+  keys_.append(key_);
+  key_ends_.push_back(keys_.size());
+  if (!positions_.empty()) positions_.emplace(key_, groups_.size());
   Group& group = groups_.emplace_back();
   group.organization = identity.organization;
   group.product = identity.product;
@@ -60,17 +73,26 @@ Group& GroupSums::Find(const storage::RowIdentity& identity) {
 }
 
 size_t GroupSums::FindPosition() {
-  if (positions_.empty()) {
-    const size_t position = static_cast<size_t>(std::find(keys_.begin(), keys_.end(), key_) - keys_.begin());
-    if (position < keys_.size() || keys_.size() < kFewGroups) return position;
-    for (size_t i = 0; i < keys_.size(); ++i) positions_.emplace(keys_[i], i);
+  if (groups_.size() <= kFewGroups) {
+    size_t position = 0;
+    while (position < groups_.size() && KeyAt(position) != key_) ++position;
+    return position;
   }
-  return positions_.try_emplace(key_, groups_.size()).first->second;
+  if (positions_.empty()) {
+    for (size_t i = 0; i < groups_.size(); ++i) positions_.emplace(KeyAt(i), i);
+  }
+  const auto it = positions_.find(key_);
+  return it == positions_.end() ? groups_.size() : it->second;
 }
 
 void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& row) {
-  absl::InlinedVector<MeasureSum, 4>& sums = Find(identity).sums;
-  for (const storage::Cell& cell : row.cells) AddCell(cell, &sums);
+  storage::CellSums& sums = Find(identity).sums;
+  for (const storage::Cell& cell : row.cells) AddTo(cell.measure, cell.quantity_micros, &sums);
+}
+
+void GroupSums::Add(const storage::RowIdentity& identity, const storage::CellSums& added) {
+  storage::CellSums& sums = Find(identity).sums;
+  for (const storage::CellSum& sum : added) AddTo(sum.measure, sum.quantity_micros, &sums);
 }
 
 void GroupSums::Add(const storage::RowIdentity& identity, const storage::Schedule& schedule) {
@@ -88,15 +110,21 @@ void GroupSums::Add(const storage::RowIdentity& identity, const storage::Schedul
 }
 
 std::vector<Group> GroupSums::TakeSorted() {
-  std::vector<size_t> order(groups_.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return keys_[a] < keys_[b]; });
   std::vector<Group> sorted;
-  sorted.reserve(order.size());
-  for (size_t position : order) sorted.push_back(std::move(groups_[position]));
+  if (ascending_) {
+    sorted = std::move(groups_);
+  } else {
+    std::vector<size_t> order(groups_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return KeyAt(a) < KeyAt(b); });
+    sorted.reserve(order.size());
+    for (size_t position : order) sorted.push_back(std::move(groups_[position]));
+  }
   groups_.clear();
   keys_.clear();
+  key_ends_.clear();
   positions_.clear();
+  ascending_ = true;
   return sorted;
 }
 

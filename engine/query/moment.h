@@ -26,6 +26,8 @@ class QueryMoment {
   const storage::LedgerView& view() const { return *view_; }
   int64_t now_us() const { return now_us_; }
 
+  // Whether Settle changes any row.
+  bool has_ended_holds() const { return !ended_.empty(); }
   // A row as it was read less the holds that have ended: `row` itself where there are none, else `settled`.
   const storage::Row& Settle(const storage::RowIdentity& identity, const storage::Row& row,
                              storage::Row* settled) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "engine/model/date.h"
 #include "engine/model/text.h"
@@ -28,19 +29,19 @@ void QueryResolver::Add(Reason reason, std::string path, std::string message) {
   resolution_.issues.push_back({reason, std::move(path), std::move(message)});
 }
 
-std::optional<BaseDimension> QueryResolver::Dimension(std::string_view name, Reason reason, const std::string& path) {
+std::optional<BaseDimension> QueryResolver::Dimension(std::string_view name, Reason reason, PathMaker path) {
   const auto dimension = CompiledConfiguration::FindDimension(source_, name);
-  if (!dimension.has_value()) Add(reason, path, "dimension '" + std::string(name) + "' is not known");
+  if (!dimension.has_value()) Add(reason, path(), "dimension '" + std::string(name) + "' is not known");
   return dimension;
 }
 
 std::vector<std::string_view> QueryResolver::Values(const std::vector<std::string_view>& values, Reason reason,
-                                                    const std::string& path, bool empty_allowed) {
+                                                    PathMaker path, bool empty_allowed) {
   for (size_t i = 0; i < values.size(); ++i) {
     const TextError error = empty_allowed ? CheckOptionalText(values[i]) : CheckText(values[i]);
     if (error == TextError::kNone) continue;
     const std::string_view text = TextErrorText(error);
-    Add(reason, absl::StrCat(path, "/", i), "the value " + std::string(text));
+    Add(reason, absl::StrCat(path(), "/", i), "the value " + std::string(text));
   }
   std::vector<std::string_view> sorted = values;
   std::sort(sorted.begin(), sorted.end());
@@ -49,36 +50,37 @@ std::vector<std::string_view> QueryResolver::Values(const std::vector<std::strin
 }
 
 void QueryResolver::Organizations(QueryVersion version, const std::vector<std::string_view>& ids) {
-  const std::string path = "/filters/organizationId";
+  const auto path = [] { return std::string("/filters/organizationId"); };
   query().organizations = Values(ids, Reason::kInvalidOrganization, path, /*empty_allowed=*/false);
   const size_t count = query().organizations.size();
   if (count == 0) {
-    Add(Reason::kOrganizationCount, path, "organizationId is required");
+    Add(Reason::kOrganizationCount, path(), "organizationId is required");
   } else if (version == QueryVersion::kV1 && count > 1) {
-    Add(Reason::kOrganizationCount, path,
+    Add(Reason::kOrganizationCount, path(),
         absl::StrCat("organizationId must name exactly one organization in version 1.0, not ", count));
   }
 }
 
 void QueryResolver::Products(const std::vector<std::string_view>& ids, const ProductSearch* search) {
-  const std::string path = "/filters/productId";
+  const auto path = [] { return std::string("/filters/productId"); };
   if (search != nullptr) {
     query().searched = true;
-    if (!ids.empty()) Add(Reason::kInvalidSearch, path, "productId cannot be filtered beside a product search");
+    if (!ids.empty()) Add(Reason::kInvalidSearch, path(), "productId cannot be filtered beside a product search");
     return;
   }
   query().products = Values(ids, Reason::kInvalidProduct, path, /*empty_allowed=*/false);
   if (query().products.size() > kQueryProductsMax) {
-    Add(Reason::kTooManyProducts, path,
+    Add(Reason::kTooManyProducts, path(),
         absl::StrCat("productId names ", query().products.size(), " products; the most is ", kQueryProductsMax));
   }
 }
 
-std::optional<int32_t> QueryResolver::AtpDay(std::string_view text, const std::string& path) {
+std::optional<int32_t> QueryResolver::AtpDay(std::string_view text, std::string_view path) {
   if (text.empty()) return std::nullopt;
   const std::optional<int32_t> day = ParseDate(text);
   if (!day.has_value()) {
-    Add(Reason::kInvalidDate, path, "'" + std::string(text) + "' is not a date (YYYY-MM-DD, midnight UTC)");
+    Add(Reason::kInvalidDate, std::string(path),
+        "'" + std::string(text) + "' is not a date (YYYY-MM-DD, midnight UTC)");
   }
   return day;
 }
@@ -104,10 +106,12 @@ void QueryResolver::GroupBy(BaseDimension dimension) {
 }
 
 void QueryResolver::GroupBy(const std::vector<std::string_view>& names,
-                            const std::function<bool(BaseDimension place)>& implied) {
-  std::vector<BaseDimension> dimensions;
+                            absl::FunctionRef<bool(BaseDimension place)> implied) {
+  query().grouping.reserve(names.size() + query().grouping.size() + 4);
+  absl::InlinedVector<BaseDimension, 8> dimensions;
   for (size_t i = 0; i < names.size(); ++i) {
-    const auto dimension = Dimension(names[i], Reason::kUnknownGroupBy, absl::StrCat("/groupByValues/", i));
+    const auto dimension =
+        Dimension(names[i], Reason::kUnknownGroupBy, [i] { return absl::StrCat("/groupByValues/", i); });
     if (dimension.has_value()) dimensions.push_back(*dimension);
   }
   for (BaseDimension place : {BaseDimension::kSiteId, BaseDimension::kLocationId}) {

@@ -16,24 +16,26 @@ constexpr std::string_view kOrganizationKey = "organizationId";
 
 // Where each part of a tuple as given belongs.
 struct KeyPlan {
-  std::string path;                    // "/filters/dimensions" or "/filters/keys"
+  const char* path = "";               // "/filters/dimensions" or "/filters/keys"
   std::optional<size_t> organization;  // position of organizationId
   std::vector<size_t> positions;       // of the dimensions of TupleSet, in its order
 };
 
 void ResolveKeys(const ExactQuery& query, QueryResolver* resolver, KeyPlan* plan) {
   TupleSet& tuples = *resolver->query().tuples;
+  tuples.dimensions.reserve(query.keys.size());
+  plan->positions.reserve(query.keys.size());
   for (size_t i = 0; i < query.keys.size(); ++i) {
-    const std::string path = absl::StrCat(plan->path, "/", i);
+    const auto path = [plan, i] { return absl::StrCat(plan->path, "/", i); };
     if (query.version == QueryVersion::kV2 && NamesEqual(query.keys[i], kOrganizationKey)) {
-      if (plan->organization.has_value()) resolver->Add(Reason::kInvalidTuple, path, "organizationId is named twice");
+      if (plan->organization.has_value()) resolver->Add(Reason::kInvalidTuple, path(), "organizationId is named twice");
       plan->organization = i;
       continue;
     }
     const auto dimension = resolver->Dimension(query.keys[i], Reason::kUnknownDimension, path);
     if (!dimension.has_value()) continue;
     if (std::find(tuples.dimensions.begin(), tuples.dimensions.end(), *dimension) != tuples.dimensions.end()) {
-      resolver->Add(Reason::kInvalidTuple, path, "dimension '" + std::string(query.keys[i]) + "' is named twice");
+      resolver->Add(Reason::kInvalidTuple, path(), "dimension '" + std::string(query.keys[i]) + "' is named twice");
       continue;
     }
     tuples.dimensions.push_back(*dimension);
@@ -56,15 +58,17 @@ void ResolveTuples(const ExactQuery& query, const KeyPlan& plan, QueryResolver* 
   tuples.with_organization = plan.organization.has_value();
   if (query.tuples.empty()) resolver->Add(Reason::kInvalidTuple, "/filters/values", "at least one tuple is required");
   std::vector<std::string_view> organizations;
+  tuples.tuples.reserve(query.tuples.size());
   for (size_t i = 0; i < query.tuples.size(); ++i) {
     const std::vector<std::string_view>& given = query.tuples[i];
-    const std::string path = absl::StrCat("/filters/values/", i);
+    const auto path = [i] { return absl::StrCat("/filters/values/", i); };
     if (given.size() != query.keys.size()) {
-      resolver->Add(Reason::kInvalidTuple, path,
+      resolver->Add(Reason::kInvalidTuple, path(),
                     absl::StrCat("the tuple has ", given.size(), " values for ", query.keys.size(), " keys"));
       continue;
     }
     std::vector<std::string_view> tuple;
+    tuple.reserve(given.size());
     if (plan.organization.has_value()) {
       organizations.push_back(given[*plan.organization]);
       tuple.push_back(given[*plan.organization]);
@@ -72,7 +76,7 @@ void ResolveTuples(const ExactQuery& query, const KeyPlan& plan, QueryResolver* 
     for (size_t position : plan.positions) {
       if (const TextError error = CheckOptionalText(given[position]); error != TextError::kNone) {
         const std::string_view text = TextErrorText(error);
-        resolver->Add(Reason::kInvalidDimensionValue, absl::StrCat(path, "/", position),
+        resolver->Add(Reason::kInvalidDimensionValue, absl::StrCat(path(), "/", position),
                       "the value " + std::string(text));
       }
       tuple.push_back(given[position]);
@@ -82,8 +86,9 @@ void ResolveTuples(const ExactQuery& query, const KeyPlan& plan, QueryResolver* 
   std::sort(tuples.tuples.begin(), tuples.tuples.end());
   tuples.tuples.erase(std::unique(tuples.tuples.begin(), tuples.tuples.end()), tuples.tuples.end());
   if (plan.organization.has_value()) {
-    resolver->query().organizations =
-        resolver->Values(organizations, Reason::kInvalidOrganization, "/filters/values", /*empty_allowed=*/false);
+    resolver->query().organizations = resolver->Values(
+        organizations, Reason::kInvalidOrganization, [] { return std::string("/filters/values"); },
+        /*empty_allowed=*/false);
   }
   if (query.version == QueryVersion::kV1 && tuples.tuples.size() > kQueryPlacesMax) {
     resolver->Add(

@@ -9,8 +9,9 @@ namespace onhand {
 namespace {
 
 void ResolveFilters(const IndexQuery& query, QueryResolver* resolver) {
+  resolver->query().filters.reserve(query.filters.size());
   for (const DimensionFilter& filter : query.filters) {
-    const std::string path = PointerTo("/filters", filter.name);
+    const auto path = [&filter] { return PointerTo("/filters", filter.name); };
     const auto dimension = resolver->Dimension(filter.name, Reason::kUnknownDimension, path);
     std::vector<std::string_view> values =
         resolver->Values(filter.values, Reason::kInvalidDimensionValue, path, /*empty_allowed=*/true);
@@ -19,7 +20,7 @@ void ResolveFilters(const IndexQuery& query, QueryResolver* resolver) {
     if (present == nullptr) {
       resolver->query().filters.push_back({*dimension, std::move(values)});
     } else if (present->values != values) {
-      resolver->Add(Reason::kConflictingDimensions, path,
+      resolver->Add(Reason::kConflictingDimensions, path(),
                     "dimension '" + std::string(filter.name) + "' is filtered twice with different values");
     }
   }

@@ -18,10 +18,12 @@ bool RowMatcher::Matches(const storage::RowIdentity& row) {
     if (!std::binary_search(filter.values.begin(), filter.values.end(), ValueOf(row, filter.dimension))) return false;
   }
   if (!query_.tuples.has_value()) return true;
-  tuple_.clear();
-  if (query_.tuples->with_organization) tuple_.push_back(row.organization);
-  for (BaseDimension dimension : query_.tuples->dimensions) tuple_.push_back(ValueOf(row, dimension));
-  return std::binary_search(query_.tuples->tuples.begin(), query_.tuples->tuples.end(), tuple_);
+  const TupleSet& set = *query_.tuples;
+  tuple_.resize(set.dimensions.size() + (set.with_organization ? 1 : 0));
+  size_t position = 0;
+  if (set.with_organization) tuple_[position++] = row.organization;
+  for (BaseDimension dimension : set.dimensions) tuple_[position++] = ValueOf(row, dimension);
+  return std::binary_search(set.tuples.begin(), set.tuples.end(), tuple_);
 }
 
 }  // namespace onhand

@@ -35,12 +35,14 @@ class Filter {
   absl::Status failure_;
 };
 
+bool ByPlace(const AccessPath& path) { return path.table == AccessPath::Table::kPlaces; }
+
 // `walk` goes over one prefix of the cheapest path.
 template <typename Walk>
 absl::Status WalkPath(const ResolvedQuery& query, Filter& filter, Walk walk) {
-  const AccessPath path = ChooseAccessPath(query, /*sets=*/{});
+  const AccessPath path = ChooseAccessPath(query);
   for (const std::string& prefix : path.prefixes) {
-    absl::Status status = walk(prefix, path.table == AccessPath::Table::kPlaces);
+    absl::Status status = walk(prefix, path);
     if (!status.ok()) return status;
     if (!filter.failure().ok()) return filter.failure();
   }
@@ -55,14 +57,32 @@ absl::Status VisitMatchingRows(const ResolvedQuery& query, const storage::Ledger
     return filter.Match(key, /*place_key=*/false,
                         [&](const storage::RowIdentity& identity) { return visit(identity, row); });
   };
-  return WalkPath(query, filter, [&](const std::string& prefix, bool by_place) {
-    return by_place ? view.ScanPlaces(prefix, visitor) : view.ScanRows(prefix, visitor);
+  return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
+    return ByPlace(path) ? view.ScanPlaces(prefix, visitor) : view.ScanRows(prefix, visitor);
+  });
+}
+
+absl::Status VisitMatchingSums(const ResolvedQuery& query, const storage::LedgerView& view, storage::PartMask parts,
+                               RowMatchVisitor visit_row, SumMatchVisitor visit_sums) {
+  Filter filter(query);
+  const storage::LedgerView::RowVisitor row_visitor = [&](std::string_view key, const storage::Row& row) {
+    return filter.Match(key, /*place_key=*/false,
+                        [&](const storage::RowIdentity& identity) { return visit_row(identity, row); });
+  };
+  const auto sums_visitor = [&](std::string_view key, const storage::CellSums& sums) {
+    filter.Match(key, /*place_key=*/false,
+                 [&](const storage::RowIdentity& identity) { return visit_sums(identity, sums); });
+  };
+  return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
+    if (path.whole_products && view.VisitSums(prefix, parts, sums_visitor)) return absl::OkStatus();
+    return ByPlace(path) ? view.ScanPlaces(prefix, row_visitor) : view.ScanRows(prefix, row_visitor);
   });
 }
 
 absl::Status VisitMatchingKeys(const ResolvedQuery& query, const storage::LedgerView& view, KeyMatchVisitor visit) {
   Filter filter(query);
-  return WalkPath(query, filter, [&](const std::string& prefix, bool by_place) {
+  return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
+    const bool by_place = ByPlace(path);
     const storage::LedgerView::KeyVisitor visitor = [&](std::string_view key) {
       return filter.Match(key, by_place, visit);
     };
@@ -77,8 +97,9 @@ absl::Status VisitMatchingSchedules(const ResolvedQuery& query, const storage::L
     return filter.Match(key, /*place_key=*/false,
                         [&](const storage::RowIdentity& identity) { return visit(identity, schedule); });
   };
-  return WalkPath(query, filter, [&](const std::string& prefix, bool by_place) {
-    return by_place ? view.ScanSchedulePlaces(variant, prefix, visitor) : view.ScanSchedules(variant, prefix, visitor);
+  return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
+    return ByPlace(path) ? view.ScanSchedulePlaces(variant, prefix, visitor)
+                         : view.ScanSchedules(variant, prefix, visitor);
   });
 }
 

@@ -22,7 +22,13 @@ using KeyMatchVisitor = absl::FunctionRef<absl::Status(const storage::RowIdentit
 
 // On-hand rows. The visitor must not ask the view for rows. DATA_LOSS, UNAVAILABLE; so below.
 absl::Status VisitMatchingRows(const ResolvedQuery& query, const storage::LedgerView& view, RowMatchVisitor visit);
-// The same, keys alone.
+// The same where an index set serves: of products as a whole the view's sums by `parts`, which must hold all that the
+// query filters or groups by, as far as they are at hand; else rows.
+using SumMatchVisitor =
+    absl::FunctionRef<absl::Status(const storage::RowIdentity& identity, const storage::CellSums& sums)>;
+absl::Status VisitMatchingSums(const ResolvedQuery& query, const storage::LedgerView& view, storage::PartMask parts,
+                               RowMatchVisitor visit_row, SumMatchVisitor visit_sums);
+// Keys alone.
 absl::Status VisitMatchingKeys(const ResolvedQuery& query, const storage::LedgerView& view, KeyMatchVisitor visit);
 absl::Status VisitMatchingSchedules(const ResolvedQuery& query, const storage::LedgerView& view,
                                     storage::ScheduleVariant variant, ScheduleMatchVisitor visit);

@@ -14,9 +14,9 @@ namespace {
 struct RawFlags {
   std::string data_dir;
   std::vector<std::string> create_environments;
-  int64_t block_cache_mib = 128;
+  int64_t block_cache_mib = 64;
   int64_t write_buffer_mib = 64;
-  int64_t row_cache_mib = 320;
+  int64_t row_cache_mib = 384;
   int64_t write_back_mib = 64;
   std::string http_listen = "127.0.0.1:8080";
   std::string grpc_listen = "127.0.0.1:50051";

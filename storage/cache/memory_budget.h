@@ -17,6 +17,8 @@ class MemoryBudget {
   void Take(uint64_t bytes) { bytes_.fetch_add(bytes, std::memory_order_relaxed); }
   void Release(uint64_t bytes) { bytes_.fetch_sub(bytes, std::memory_order_relaxed); }
   bool exceeded() const { return bytes() > bytes_max_; }
+  // Little is left of it.
+  bool scarce() const { return bytes() > bytes_max_ / 8 * 7; }
   uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:

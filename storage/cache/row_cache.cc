@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "storage/base/check.h"
+#include "storage/cache/row_cache_parts.h"
 #include "storage/keys/family.h"
 
 namespace onhand::storage {
@@ -14,28 +14,8 @@ namespace {
 constexpr int kTrimmedMax = 256;
 // What a map entry and the places in two vectors take, about.
 constexpr uint64_t kProductOverheadBytes = 96;
-
-// The hash of a row key is that of its product and that of the rest; the shard is the product's.
-uint64_t HashOf(std::string_view bytes) { return absl::Hash<std::string_view>()(bytes); }
-uint64_t RowHash(uint64_t product_hash, std::string_view rest) {
-  return (product_hash + HashOf(rest)) * 0x9E3779B97F4A7C15u;
-}
-struct AsItIs {
-  size_t operator()(uint64_t hash) const { return hash; }
-};
-
-size_t ProductLength(std::string_view row_key) {
-  const size_t organization = row_key.find('\0');
-  const size_t product = organization == std::string_view::npos ? organization : row_key.find('\0', organization + 1);
-  ONHAND_CHECK(product != std::string_view::npos);
-  return product + 1;
-}
-
-uint64_t HeapBytes(const Row& row) {
-  return (row.cells.capacity() > 6 ? row.cells.capacity() * sizeof(Cell) : 0) +
-         (row.count_times.capacity() > 1 ? row.count_times.capacity() * sizeof(CountTime) : 0) +
-         (row.held.capacity() > 1 ? row.held.capacity() * sizeof(Cell) : 0);
-}
+// With little memory left, one in so many questions for a part of a product has all of it read.
+constexpr uint32_t kPartsRead = 16;
 
 absl::StatusOr<std::optional<Row>> ReadFromTable(std::string_view product, std::string_view rest,
                                                  const Snapshot& tables) {
@@ -47,78 +27,6 @@ absl::StatusOr<std::optional<Row>> ReadFromTable(std::string_view product, std::
   absl::StatusOr<Row> row = DecodeRow(**value);
   if (!row.ok()) return row.status();
   return std::optional<Row>(*std::move(row));
-}
-
-}  // namespace
-
-// An earlier state. Its sequence is the row's.
-struct RowCache::Version {
-  Row row;
-  bool exists = true;
-  std::unique_ptr<Version> older;
-};
-
-struct RowCache::CachedRow {
-  Product* product = nullptr;
-  std::string rest;  // of its key, after the product
-  Row row;           // the newest state; only its sequence counts if it does not exist
-  bool exists = true;
-  std::unique_ptr<Version> older;
-  // Effects on what the table has, oldest first; then `row` holds but the sequence of the last.
-  std::unique_ptr<std::vector<std::pair<uint64_t, RowEffect>>> unresolved;
-
-  uint64_t bytes() const {
-    uint64_t bytes = sizeof(*this) + sizeof(void*) + HeapBytes(row) + (rest.size() > 15 ? rest.size() : 0);
-    for (const Version* version = older.get(); version != nullptr; version = version->older.get()) {
-      bytes += sizeof(*version) + HeapBytes(version->row);
-    }
-    return bytes;
-  }
-};
-
-struct RowCache::Product {
-  std::string name;   // "organization 00 product 00"
-  uint64_t hash = 0;  // of the name
-  uint64_t rank = 0;  // among those that are written back together
-  size_t shard = 0;
-  std::vector<std::unique_ptr<CachedRow>> rows;  // by rest
-  uint64_t newest_sequence = 0;                  // of all rows
-  uint64_t bytes = 0;
-  // Every row that a view on tables of this mark or a later one sees is here. What went before is not known.
-  uint64_t complete_since = UINT64_MAX;
-  bool used = true;
-  uint64_t pinned_by = 0;  // the group of the writer that found a row of it last
-};
-
-struct RowCache::Shard {
-  Mutex mutex;
-  absl::flat_hash_map<std::string_view, std::unique_ptr<Product>> products ABSL_GUARDED_BY(mutex);
-  // A short way to a row, by RowHash; where two rows have one hash, the second is found by its product alone.
-  absl::flat_hash_map<uint64_t, CachedRow*, AsItIs> rows ABSL_GUARDED_BY(mutex);
-  std::deque<Product*> clock ABSL_GUARDED_BY(mutex);  // in the order in which Trim looks at them
-};
-
-class RowCache::Dirty {
- public:
-  std::vector<std::pair<Product*, CachedRow*>> rows;
-};
-
-namespace {
-
-template <typename Rows>
-auto LowerBound(Rows& rows, std::string_view rest) {
-  return std::lower_bound(rows.begin(), rows.end(), rest,
-                          [](const auto& row, std::string_view wanted) { return row->rest < wanted; });
-}
-
-// The state at `sequence`, as (row, exists); nullptr where it is older than all that is kept.
-template <typename CachedRow>
-std::pair<const Row*, bool> StateAt(const CachedRow& cached, uint64_t sequence) {
-  if (cached.row.sequence <= sequence) return {&cached.row, cached.exists};
-  const auto* version = cached.older.get();
-  while (version != nullptr && version->row.sequence > sequence) version = version->older.get();
-  if (version == nullptr) return {nullptr, false};
-  return {&version->row, version->exists};
 }
 
 }  // namespace
@@ -151,34 +59,71 @@ RowCache::Product* RowCache::FindProduct(Shard& shard, std::string_view product)
 
 RowCache::Product* RowCache::FindOrMakeProduct(Shard& shard, std::string_view product) {
   if (Product* found = FindProduct(shard, product)) return found;
-  auto made = std::make_unique<Product>();
-  made->name = product;
-  made->hash = HashOf(product);
+  Product::Owner made = Product::Make(product);
   made->shard = static_cast<size_t>(&shard - shards_.get());
-  made->bytes = sizeof(Product) + kProductOverheadBytes + made->name.size();
+  made->bytes = sizeof(Product) + kProductOverheadBytes + product.size();
   budget_->Take(made->bytes);
   Product* const raw = made.get();
-  shard.products.emplace(raw->name, std::move(made));
+  shard.products.emplace(raw->name(), std::move(made));
   shard.clock.push_back(raw);
   return raw;
 }
 
-RowCache::CachedRow* RowCache::FindRow(Shard& shard, std::string_view product, std::string_view rest) const {
-  const auto it = shard.rows.find(RowHash(HashOf(product), rest));
-  if (it == shard.rows.end() || it->second->rest != rest || it->second->product->name != product) return nullptr;
-  it->second->product->used = true;
-  return it->second;
+RowCache::CachedRow* RowCache::FindFirst(Shard& shard, std::string_view product, std::string_view rest) {
+  const auto it = shard.ways.find(RowHash(HashOf(product), rest));
+  if (it == shard.ways.end()) return nullptr;
+  CachedRow* const row = it->second;
+  if (!HasPrefix(row->rest(), rest) || row->product->name() != product) return nullptr;
+  if (rest.size() != row->rest().size() && !(row->opens_place && rest.size() == PlaceLength(row->rest()))) {
+    return nullptr;
+  }
+  row->product->used = true;
+  return row;
+}
+
+void RowCache::MakeShortWays(Shard& shard, CachedRow* before, CachedRow* row) {
+  const std::string_view rest = row->rest();
+  shard.ways.try_emplace(RowHash(row->product->hash, rest), row);
+  const std::string_view place = rest.substr(0, PlaceLength(rest));
+  if (before != nullptr && HasPrefix(before->rest(), place)) return;
+  row->opens_place = true;
+  CachedRow* const after = row->next;
+  CachedRow*& way = shard.ways[RowHash(row->product->hash, place)];
+  // Until now it led to the row after this one; the way of others that have the same hash stays.
+  if (way == nullptr || (way == after && HasPrefix(after->rest(), place))) way = row;
+  if (after != nullptr && HasPrefix(after->rest(), place)) after->opens_place = false;
+}
+
+void RowCache::DropShortWays(Shard& shard, const Product& product) {
+  for (const CachedRow::Owner& row : product.rows) {
+    const std::string_view rest = row->rest();
+    for (size_t length : {rest.size(), PlaceLength(rest)}) {
+      const auto it = shard.ways.find(RowHash(product.hash, rest.substr(0, length)));
+      if (it != shard.ways.end() && it->second->product == &product) shard.ways.erase(it);
+    }
+  }
 }
 
 RowCache::CachedRow* RowCache::FindOrMakeRow(Shard& shard, Product& product, std::string_view rest, bool* made) {
-  const auto it = LowerBound(product.rows, rest);
-  *made = it == product.rows.end() || (*it)->rest != rest;
-  if (!*made) return it->get();
-  auto row = std::make_unique<CachedRow>();
-  row->product = &product;
-  row->rest = rest;
-  shard.rows.try_emplace(RowHash(product.hash, rest), row.get());
-  return product.rows.insert(it, std::move(row))->get();
+  *made = false;
+  CachedRow* const found = FindFirst(shard, product.name(), rest);
+  if (found != nullptr && found->rest().size() == rest.size()) return found;
+  auto it = LowerBound(product.rows, rest);
+  if (it != product.rows.end() && (*it)->rest() == rest) return it->get();
+  *made = true;
+  it = product.rows.insert(it, CachedRow::Make(&product, rest));
+  CachedRow* const row = it->get();
+  CachedRow* const before = it == product.rows.begin() ? nullptr : std::prev(it)->get();
+  if (std::next(it) != product.rows.end()) {
+    row->next = std::next(it)->get();
+    row->leads = HasPrefix(row->next->rest(), rest);
+  }
+  if (before != nullptr) {
+    before->next = row;
+    before->leads = HasPrefix(rest, before->rest());
+  }
+  MakeShortWays(shard, before, row);
+  return row;
 }
 
 void RowCache::Resize(Product& product, uint64_t before, uint64_t after) {
@@ -187,7 +132,7 @@ void RowCache::Resize(Product& product, uint64_t before, uint64_t after) {
 }
 
 absl::Status RowCache::Resolve(Product& product, CachedRow* row, const Snapshot& tables) {
-  absl::StatusOr<std::optional<Row>> base = ReadFromTable(product.name, row->rest, tables);
+  absl::StatusOr<std::optional<Row>> base = ReadFromTable(product.name(), row->rest(), tables);
   if (!base.ok()) return base.status();
   Row resolved = std::move(*base).value_or(Row());
   for (const auto& [sequence, effect] : *row->unresolved) {
@@ -205,12 +150,12 @@ absl::StatusOr<RowCache::Known> RowCache::Find(std::string_view row_key, const V
   Shard& shard = ShardOf(row_key.substr(0, length));
   MutexLock lock(&shard.mutex);
   const std::string_view rest = row_key.substr(length);
-  CachedRow* found = FindRow(shard, row_key.substr(0, length), rest);
-  if (found == nullptr) {
+  CachedRow* found = FindFirst(shard, row_key.substr(0, length), rest);
+  if (found == nullptr || found->rest().size() != rest.size()) {
     Product* const product = FindProduct(shard, row_key.substr(0, length));
     if (product == nullptr) return Known::kNothing;
     const auto it = LowerBound(product->rows, rest);
-    if (it == product->rows.end() || (*it)->rest != rest) {
+    if (it == product->rows.end() || (*it)->rest() != rest) {
       return product->complete_since <= at.mark ? Known::kAbsent : Known::kNothing;
     }
     found = it->get();
@@ -249,33 +194,49 @@ void RowCache::KeepClean(std::string_view row_key, const ViewPoint& at, const Ro
 
 absl::StatusOr<bool> RowCache::VisitProduct(std::string_view prefix, const ViewPoint& at, RowVisitor visit) {
   const size_t length = ProductLength(prefix);
+  const std::string_view rest = prefix.substr(length);
   Shard& shard = ShardOf(prefix.substr(0, length));
   MutexLock lock(&shard.mutex);
-  Product* const product = FindProduct(shard, prefix.substr(0, length));
+  CachedRow* cached = rest.empty() ? nullptr : FindFirst(shard, prefix.substr(0, length), rest);
+  Product* const product = cached != nullptr ? cached->product : FindProduct(shard, prefix.substr(0, length));
   if (product == nullptr || product->complete_since > at.mark) return false;
-  const std::string_view rest = prefix.substr(length);
-  std::string key(prefix.substr(0, length));
-  for (auto it = LowerBound(product->rows, rest); it != product->rows.end(); ++it) {
-    CachedRow& cached = **it;
-    if (std::string_view(cached.rest).substr(0, rest.size()) != rest) break;
-    if (cached.unresolved != nullptr) {
-      if (absl::Status status = Resolve(*product, &cached, *at.tables); !status.ok()) return status;
+  if (cached == nullptr) {
+    const auto it = LowerBound(product->rows, rest);
+    if (it != product->rows.end() && HasPrefix((*it)->rest(), rest)) cached = it->get();
+  }
+  std::string key;
+  for (bool more = true; cached != nullptr && more;) {
+    if (cached->unresolved != nullptr) {
+      if (absl::Status status = Resolve(*product, cached, *at.tables); !status.ok()) return status;
     }
-    auto [state, exists] = StateAt(cached, at.sequence);
+    auto [state, exists] = StateAt(*cached, at.sequence);
     std::optional<Row> from_table;
     if (state == nullptr) {
-      absl::StatusOr<std::optional<Row>> read = ReadFromTable(product->name, cached.rest, *at.tables);
+      absl::StatusOr<std::optional<Row>> read = ReadFromTable(product->name(), cached->rest(), *at.tables);
       if (!read.ok()) return read.status();
       from_table = *std::move(read);
       exists = from_table.has_value();
       if (exists) state = &*from_table;
     }
-    if (!exists) continue;
-    key.resize(length);
-    key.append(cached.rest);
-    if (!visit(key, *state)) break;
+    if (exists) {
+      if (key.empty()) {
+        key.reserve(length + 2 * cached->rest().size());
+        key.append(product->name());
+      }
+      key.resize(length);
+      key.append(cached->rest());
+      more = visit(key, *state);
+    }
+    // A row that begins as the whole prefix does is looked at alone where it says that no other begins so.
+    const bool last = cached->rest().size() == rest.size() && !cached->leads;
+    cached = last ? nullptr : cached->next;
+    if (cached != nullptr && !HasPrefix(cached->rest(), rest)) cached = nullptr;
   }
   return true;
+}
+
+bool RowCache::IsWorthKeeping() {
+  return !budget_->scarce() || parts_read_.fetch_add(1, std::memory_order_relaxed) % kPartsRead == 0;
 }
 
 void RowCache::KeepProduct(std::string_view name, const ViewPoint& at,
@@ -312,8 +273,8 @@ void RowCache::Supersede(CachedRow* row, uint64_t sequence) const {
 
 bool RowCache::IsAt(std::string_view row_key, const Place& place) {
   if (place.row == nullptr) return false;
-  const std::string& name = place.product->name;
-  return row_key.substr(0, name.size()) == name && row_key.substr(name.size()) == place.row->rest;
+  const std::string_view name = place.product->name();
+  return row_key.substr(0, name.size()) == name && row_key.substr(name.size()) == place.row->rest();
 }
 
 void RowCache::Install(std::string_view row_key, Row row, Place place) {
@@ -344,6 +305,7 @@ void RowCache::InstallAt(Product* product, CachedRow* cached, bool made, Row row
   const uint64_t sequence = row.sequence;
   const uint64_t bytes_before = made ? 0 : cached->bytes();
   if (made || cached->row.sequence <= dirty_since_) MarkDirty(product, cached);
+  FollowSums(*product, *cached, row);
   if (!made) Supersede(cached, sequence);
   cached->row = std::move(row);
   cached->exists = true;
@@ -378,70 +340,20 @@ void RowCache::Remove(absl::FunctionRef<bool(std::string_view row_key)> goes, ui
     Shard& shard = shards_[i];
     MutexLock lock(&shard.mutex);
     for (auto& [name, product] : shard.products) {
-      for (std::unique_ptr<CachedRow>& cached : product->rows) {
-        if (!cached->exists || !goes(product->name + cached->rest)) continue;
+      bool removed = false;
+      for (CachedRow::Owner& cached : product->rows) {
+        if (!cached->exists || !goes(JoinKey(product->name(), cached->rest()))) continue;
         const uint64_t bytes_before = cached->bytes();
         Supersede(cached.get(), sequence);
         cached->row = Row{.sequence = sequence, .cells = {}, .count_times = {}, .held = {}};
         cached->exists = false;
         product->newest_sequence = sequence;
         Resize(*product, bytes_before, cached->bytes());
+        removed = true;
       }
+      if (removed) DropSums(*product);
     }
   }
-}
-
-void RowCache::MarkDirty(Product* product, CachedRow* row) {
-  dirty_->rows.emplace_back(product, row);
-  dirty_count_.fetch_add(1, std::memory_order_relaxed);
-}
-
-std::unique_ptr<RowCache::Dirty, RowCache::DeleteDirty> RowCache::TakeDirty(uint64_t sequence) {
-  dirty_since_ = sequence;
-  dirty_count_.store(0, std::memory_order_relaxed);
-  std::unique_ptr<Dirty, DeleteDirty> taken(dirty_.release());
-  dirty_ = std::make_unique<Dirty>();
-  return taken;
-}
-
-size_t RowCache::CountDirty(const Dirty& dirty) { return dirty.rows.size(); }
-
-void RowCache::DeleteDirty::operator()(Dirty* dirty) const { delete dirty; }
-
-absl::Status RowCache::VisitDirty(Dirty& dirty, const ViewPoint& at,
-                                  absl::FunctionRef<absl::Status(std::string_view row_key, const Row& row)> visit) {
-  // Neither names nor rests ever change, nor can a product with dirty rows go.
-  absl::flat_hash_set<Product*> products;
-  for (const auto& [product, row] : dirty.rows) products.insert(product);
-  std::vector<Product*> by_name(products.begin(), products.end());
-  std::sort(by_name.begin(), by_name.end(), [](const Product* a, const Product* b) { return a->name < b->name; });
-  for (size_t i = 0; i < by_name.size(); ++i) by_name[i]->rank = i;
-  std::sort(dirty.rows.begin(), dirty.rows.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first->rank < b.first->rank : a.second->rest < b.second->rest;
-  });
-  dirty.rows.erase(std::unique(dirty.rows.begin(), dirty.rows.end()), dirty.rows.end());
-  std::string key;
-  Row row;
-  for (const auto& [product, cached] : dirty.rows) {
-    {
-      MutexLock lock(&shards_[product->shard].mutex);
-      if (cached->unresolved != nullptr) {
-        if (absl::Status status = Resolve(*product, cached, *at.tables); !status.ok()) return status;
-      }
-      const auto [state, exists] = StateAt(*cached, at.sequence);
-      ONHAND_CHECK(state != nullptr && exists);
-      row = *state;
-      DropOlder(*product, cached);
-    }
-    key.assign(product->name).append(cached->rest);
-    if (absl::Status status = visit(key, row); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-void RowCache::GiveBackDirty(std::unique_ptr<Dirty, DeleteDirty> dirty) {
-  dirty_->rows.insert(dirty_->rows.end(), dirty->rows.begin(), dirty->rows.end());
-  dirty_count_.store(dirty_->rows.size(), std::memory_order_relaxed);
 }
 
 void RowCache::SetOldestView(uint64_t sequence, uint64_t mark) {
@@ -466,13 +378,10 @@ void RowCache::Trim() {
       continue;
     }
     budget_->Release(product->bytes);
-    for (const std::unique_ptr<CachedRow>& row : product->rows) {
-      const auto by_hash = shard.rows.find(RowHash(product->hash, row->rest));
-      if (by_hash != shard.rows.end() && by_hash->second == row.get()) shard.rows.erase(by_hash);
-    }
+    DropShortWays(shard, *product);
     // The key of the entry is a view of its name.
-    const auto it = shard.products.find(product->name);
-    const std::unique_ptr<Product> gone = std::move(it->second);
+    const auto it = shard.products.find(product->name());
+    const Product::Owner gone = std::move(it->second);
     shard.products.erase(it);
   }
 }

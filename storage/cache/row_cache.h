@@ -32,6 +32,8 @@
 #include "absl/status/statusor.h"
 #include "storage/base/mutex.h"
 #include "storage/cache/memory_budget.h"
+#include "storage/cache/product_sums.h"
+#include "storage/keys/row_key.h"
 #include "storage/kv/store.h"
 #include "storage/records/log_record.h"
 #include "storage/records/row.h"
@@ -79,6 +81,14 @@ class RowCache {
   // the product is not complete. The visitor must not ask the cache.
   using RowVisitor = absl::FunctionRef<bool(std::string_view row_key, const Row& row)>;
   absl::StatusOr<bool> VisitProduct(std::string_view prefix, const ViewPoint& at, RowVisitor visit);
+  // Visits the sums of a product's rows by `parts`, by row key, as they are at this moment. The answer is false, and
+  // nothing was visited, if they are not at hand: the product is small, not complete or being changed, or nobody asked
+  // for them before.
+  using SumsVisitor = absl::FunctionRef<void(std::string_view row_key, const CellSums& sums)>;
+  bool VisitSums(std::string_view product, PartMask parts, const ViewPoint& at, SumsVisitor visit);
+  // Whether to read a whole product, to keep it, when a part of it was asked for: as long as there is memory, and every
+  // once in a while, so that products asked for often come to be kept.
+  bool IsWorthKeeping();
   // Makes a product complete with what its table has at this moment (keys ascending), unless something newer is known.
   void KeepProduct(std::string_view product, const ViewPoint& at, const std::vector<std::pair<std::string, Row>>& rows);
 
@@ -120,6 +130,7 @@ class RowCache {
  private:
   struct Version;
   struct Shard;
+  struct SumsInUse;
 
   static constexpr size_t kShards = 64;
 
@@ -127,8 +138,11 @@ class RowCache {
   // With the shard's mutex held; so below.
   Product* FindProduct(Shard& shard, std::string_view product) const ABSL_NO_THREAD_SAFETY_ANALYSIS;
   Product* FindOrMakeProduct(Shard& shard, std::string_view product) ABSL_NO_THREAD_SAFETY_ANALYSIS;
-  CachedRow* FindRow(Shard& shard, std::string_view product,
-                     std::string_view rest) const ABSL_NO_THREAD_SAFETY_ANALYSIS;
+  // The first row whose rest begins with `rest`, where there is a short way to it.
+  static CachedRow* FindFirst(Shard& shard, std::string_view product,
+                              std::string_view rest) ABSL_NO_THREAD_SAFETY_ANALYSIS;
+  static void MakeShortWays(Shard& shard, CachedRow* before, CachedRow* row) ABSL_NO_THREAD_SAFETY_ANALYSIS;
+  static void DropShortWays(Shard& shard, const Product& product) ABSL_NO_THREAD_SAFETY_ANALYSIS;
   static CachedRow* FindOrMakeRow(Shard& shard, Product& product, std::string_view rest,
                                   bool* made) ABSL_NO_THREAD_SAFETY_ANALYSIS;
   void Resize(Product& product, uint64_t before, uint64_t after);
@@ -136,6 +150,9 @@ class RowCache {
   void Supersede(CachedRow* row, uint64_t sequence) const;
   static bool IsAt(std::string_view row_key, const Place& place);
   void InstallAt(Product* product, CachedRow* cached, bool made, Row row);
+  void DropSums(Product& product);
+  void FollowSums(Product& product, const CachedRow& cached, const Row& after);
+  std::optional<ProductSums> AddUp(const Product& product, PartMask parts) const;
   // Frees what no view needs, now that one at the row's sequence is open.
   void DropOlder(Product& product, CachedRow* row);
   void MarkDirty(Product* product, CachedRow* row);
@@ -149,6 +166,7 @@ class RowCache {
   std::atomic<size_t> dirty_count_ = 0;
   std::atomic<uint64_t> group_ = 1;  // products that it has places in stay
   std::atomic<size_t> next_trimmed_ = 0;
+  std::atomic<uint32_t> parts_read_ = 0;  // of products, with little memory left
 
   // The writer's.
   std::unique_ptr<Dirty> dirty_;

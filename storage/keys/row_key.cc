@@ -7,19 +7,13 @@ namespace {
 
 constexpr char kEnd = '\0';
 
-void PutText(std::string_view text, std::string* out) {
-  assert(text.find(kEnd) == std::string_view::npos);
-  out->append(text);
-  out->push_back(kEnd);
-}
-
 void PutDimensions(const RowIdentity& identity, std::string* out) {
   [[maybe_unused]] uint8_t before = 0;
   for (const RowDimension& dimension : identity.dimensions) {
     assert(dimension.number > before && !dimension.value.empty());
     before = dimension.number;
     out->push_back(static_cast<char>(dimension.number));
-    PutText(dimension.value, out);
+    AppendKeyText(dimension.value, out);
   }
 }
 
@@ -59,11 +53,29 @@ bool TakeRowKey(std::string_view* rest, RowIdentity* identity) {
 
 }  // namespace
 
+void AppendKeyText(std::string_view text, std::string* out) {
+  assert(text.find(kEnd) == std::string_view::npos);
+  out->append(text);
+  out->push_back(kEnd);
+}
+
+RowIdentity KeepParts(const RowIdentity& identity, PartMask parts) {
+  RowIdentity kept{.organization = identity.organization, .product = identity.product, .site = {}, .location = {}};
+  if ((parts & kSitePart) != 0) kept.site = identity.site;
+  if ((parts & kLocationPart) != 0) kept.location = identity.location;
+  for (const RowDimension& dimension : identity.dimensions) {
+    if (dimension.number <= kDimensionPartMax && (parts >> dimension.number & 1) != 0) {
+      kept.dimensions.push_back(dimension);
+    }
+  }
+  return kept;
+}
+
 void AppendRowKey(const RowIdentity& identity, std::string* out) {
-  PutText(identity.organization, out);
-  PutText(identity.product, out);
-  PutText(identity.site, out);
-  PutText(identity.location, out);
+  AppendKeyText(identity.organization, out);
+  AppendKeyText(identity.product, out);
+  AppendKeyText(identity.site, out);
+  AppendKeyText(identity.location, out);
   PutDimensions(identity, out);
 }
 
@@ -90,10 +102,10 @@ std::optional<RowKeyAndRest> SplitRowKey(std::string_view bytes) {
 std::string PlaceKey(const RowIdentity& identity) {
   std::string key;
   key.reserve(KeySize(identity));
-  PutText(identity.organization, &key);
-  PutText(identity.site, &key);
-  PutText(identity.location, &key);
-  PutText(identity.product, &key);
+  AppendKeyText(identity.organization, &key);
+  AppendKeyText(identity.site, &key);
+  AppendKeyText(identity.location, &key);
+  AppendKeyText(identity.product, &key);
   PutDimensions(identity, &key);
   return key;
 }
@@ -109,8 +121,11 @@ std::optional<RowIdentity> ParsePlaceKey(std::string_view key) {
 }
 
 std::string KeyPrefix(std::initializer_list<std::string_view> parts) {
+  size_t size = 0;
+  for (const std::string_view part : parts) size += part.size() + 1;
   std::string prefix;
-  for (const std::string_view part : parts) PutText(part, &prefix);
+  prefix.reserve(size);
+  for (const std::string_view part : parts) AppendKeyText(part, &prefix);
   return prefix;
 }
 

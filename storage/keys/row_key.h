@@ -38,6 +38,15 @@ struct RowIdentity {
   absl::InlinedVector<RowDimension, 6> dimensions;  // ascending by number, values not empty
 };
 
+// Some parts of an identity beside organization and product: bit n = the dimension with number n, up to 31.
+using PartMask = uint64_t;
+inline constexpr int kDimensionPartMax = 31;
+inline constexpr PartMask kSitePart = PartMask{1} << 32;
+inline constexpr PartMask kLocationPart = PartMask{1} << 33;
+
+// The identity with all other parts left unspecified.
+RowIdentity KeepParts(const RowIdentity& identity, PartMask parts);
+
 // Row key bytes, without a family byte. `identity` must hold what its comments say (checked in debug builds).
 void AppendRowKey(const RowIdentity& identity, std::string* out);
 std::string RowKey(const RowIdentity& identity);
@@ -56,6 +65,8 @@ std::optional<RowKeyAndRest> SplitRowKey(std::string_view bytes);
 std::string PlaceKey(const RowIdentity& identity);
 std::optional<RowIdentity> ParsePlaceKey(std::string_view key);
 
+// One text of a key and the 00 that ends it.
+void AppendKeyText(std::string_view text, std::string* out);
 // All texts given, each followed by 00: the beginning that all keys of these leading parts share.
 std::string KeyPrefix(std::initializer_list<std::string_view> parts);
 

@@ -27,6 +27,8 @@
 #include "absl/types/span.h"
 #include "storage/base/worker_pool.h"
 #include "storage/cache/memory_budget.h"
+#include "storage/cache/product_sums.h"
+#include "storage/keys/row_key.h"
 #include "storage/kv/store.h"
 #include "storage/records/adjustment.h"
 #include "storage/records/bucket.h"
@@ -131,6 +133,10 @@ class LedgerView {
   using RowVisitor = std::function<bool(std::string_view row_key, const Row& row)>;
   // Rows whose key begins with `prefix` ("" = all), in key order.
   absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit) const;
+  // The sums of one product's rows (KeyPrefix of organization and product) by `parts`: row keys whose other parts are
+  // left unspecified, in their order. False if they are not at hand; then nothing was visited, and ScanRows tells.
+  using SumsVisitor = std::function<void(std::string_view row_key, const CellSums& sums)>;
+  bool VisitSums(std::string_view product, PartMask parts, const SumsVisitor& visit) const;
   // Rows whose place key begins with `prefix`, in place key order, with their row keys.
   absl::Status ScanPlaces(std::string_view prefix, const RowVisitor& visit) const;
   // Likewise schedules of one variant.

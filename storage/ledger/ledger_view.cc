@@ -51,8 +51,9 @@ KeyWalk WalkKeys(const Moment& moment, std::string head, std::string_view prefix
                  moment.sequence);
 }
 
-// Whether `prefix` holds a whole product.
+// Whether `prefix` lies within one product, and whether it is one.
 bool NamesProduct(std::string_view prefix) { return PrefixEnd(prefix, 2) != std::string_view::npos; }
+bool IsProduct(std::string_view prefix) { return PrefixEnd(prefix, 2) == prefix.size(); }
 
 }  // namespace
 
@@ -78,7 +79,7 @@ absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& vis
     absl::StatusOr<bool> visited = point_->rows->VisitProduct(prefix, point_->moment.point(), visit);
     if (!visited.ok()) return visited.status();
     if (*visited) return absl::OkStatus();
-    return LoadProduct(prefix, visit);
+    if (IsProduct(prefix) || point_->rows->IsWorthKeeping()) return LoadProduct(prefix, visit);
   }
   Row row;
   KeyWalk walk = WalkKeys(point_->moment, RowKeyHead(Book::kRows), prefix, BornKeys::Order::kByRow, Book::kRows,
@@ -89,6 +90,10 @@ absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& vis
     if (!visit(walk.key(), row)) return absl::OkStatus();
   }
   return walk.status();
+}
+
+bool LedgerView::VisitSums(std::string_view product, PartMask parts, const SumsVisitor& visit) const {
+  return point_->rows->VisitSums(product, parts, point_->moment.point(), visit);
 }
 
 absl::Status LedgerView::RowAt(const KeyWalk& walk, Row* row) const {

@@ -41,7 +41,7 @@ struct CountTime {
 // A row as stored. A measure that was never posted has no cell; zeros have one.
 struct Row {
   uint64_t sequence = 0;                          // of the commit log record that changed it last
-  absl::InlinedVector<Cell, 6> cells;             // ascending by measure
+  absl::InlinedVector<Cell, 4> cells;             // ascending by measure
   absl::InlinedVector<CountTime, 1> count_times;  // ascending by measure
   absl::InlinedVector<Cell, 1> held;  // the part of each cell that holds make up (decisions X1), ascending, no zeros
 

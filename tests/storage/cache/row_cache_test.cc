@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "storage/cache/memory_budget.h"
+#include "storage/cache/product_sums.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/log_record.h"
 #include "tests/storage/cache/table_of_rows.h"
@@ -405,6 +406,7 @@ TEST_F(RowCacheTest, ViewsOfEveryAgeSeeTheirMoment) {
     std::shared_ptr<const Snapshot> tables;
     std::map<std::string, Row> rows;
   };
+  int sums_seen = 0;
   for (uint32_t seed = 0; seed < 60; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
@@ -421,7 +423,17 @@ TEST_F(RowCacheTest, ViewsOfEveryAgeSeeTheirMoment) {
       cache.SetOldestView(views.empty() ? kNoView : views.front().at.sequence,
                           views.empty() ? kNoView : views.front().at.mark);
     };
-    const auto some_key = [&] { return Key(std::string(1, 'p' + random() % 3), std::string(1, 'a' + random() % 4)); };
+    const auto some_key = [&] {
+      const std::string product(1, 'p' + random() % 3);
+      const std::string site(1, 'a' + random() % 4);
+      const std::string location(random() % 3, 'l');
+      const std::string color(random() % 3, 'c');
+      const std::string size(random() % 3, 's');
+      RowIdentity identity{"o", product, site, location, {}};
+      if (!color.empty()) identity.dimensions.push_back({1, color});
+      if (!size.empty()) identity.dimensions.push_back({2, size});
+      return RowKey(identity);
+    };
     const auto write_back = [&] {
       const auto dirty = cache.TakeDirty(sequence);
       ASSERT_TRUE(cache
@@ -441,7 +453,31 @@ TEST_F(RowCacheTest, ViewsOfEveryAgeSeeTheirMoment) {
     const auto ask = [&](const View& view) {
       const std::string key = some_key();
       const auto wanted = view.rows.find(key);
-      const std::string prefix = key.substr(0, 4);
+      const std::string product = key.substr(0, 4);
+      if (random() % 4 == 0) {
+        const PartMask parts = random() % 3 == 0 ? PartMask{2} : kLocationPart | PartMask{4};
+        std::map<std::string, __int128> wanted_sums;
+        for (const auto& [row_key, row] : view.rows) {
+          if (row_key.substr(0, 4) != product) continue;
+          wanted_sums[RowKey(KeepParts(*ParseRowKey(row_key), parts))] += row.Find(0)->quantity_micros;
+        }
+        std::map<std::string, __int128> sums;
+        const bool visited =
+            cache.VisitSums(product, parts, view.at, [&](std::string_view sum_key, const CellSums& sum) {
+              ASSERT_EQ(sum.size(), 1u);
+              sums.emplace(sum_key, sum[0].quantity_micros);
+            });
+        if (visited) {
+          ASSERT_TRUE(sums == wanted_sums);
+          ++sums_seen;
+        }
+        return;
+      }
+      // One text is one character here, or none, or two.
+      const std::string_view rest = std::string_view(key).substr(4);
+      const size_t place_bytes = rest.find('\0', 2) + 1;
+      const size_t lengths[] = {0, 2, place_bytes, rest.find('\0', place_bytes) + 1, rest.size()};
+      const std::string prefix = product + std::string(rest.substr(0, lengths[random() % 5]));
       if (random() % 2 == 0) {
         Row row;
         switch (ValueOf(cache.Find(key, view.at, &row))) {
@@ -461,9 +497,11 @@ TEST_F(RowCacheTest, ViewsOfEveryAgeSeeTheirMoment) {
         }
         return;
       }
-      std::vector<std::pair<std::string, Row>> product;
+      std::vector<std::pair<std::string, Row>> wanted_rows;
+      std::vector<std::pair<std::string, Row>> product_rows;
       for (const auto& entry : view.rows) {
-        if (entry.first.substr(0, prefix.size()) == prefix) product.push_back(entry);
+        if (entry.first.substr(0, prefix.size()) == prefix) wanted_rows.push_back(entry);
+        if (entry.first.substr(0, product.size()) == product) product_rows.push_back(entry);
       }
       std::vector<std::pair<std::string, Row>> seen;
       const bool complete = ValueOf(cache.VisitProduct(prefix, view.at, [&](std::string_view row_key, const Row& row) {
@@ -471,9 +509,9 @@ TEST_F(RowCacheTest, ViewsOfEveryAgeSeeTheirMoment) {
         return true;
       }));
       if (complete) {
-        ASSERT_EQ(seen, product);
+        ASSERT_EQ(seen, wanted_rows);
       } else {
-        cache.KeepProduct(prefix, view.at, product);
+        cache.KeepProduct(product, view.at, product_rows);
       }
     };
     for (int step = 0; step < 400 && !HasFatalFailure(); ++step) {
@@ -517,6 +555,7 @@ TEST_F(RowCacheTest, ViewsOfEveryAgeSeeTheirMoment) {
     }
     if (HasFatalFailure()) return;
   }
+  EXPECT_GT(sums_seen, 1000);
 }
 
 }  // namespace

@@ -1,84 +1,17 @@
 // The database of format 1 through today's engine: answers, repetitions and the configuration are what they were.
 #include <gtest/gtest.h>
 
-#include <cstdint>
 #include <memory>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "engine/engine.h"
-#include "tests/storage/compatibility/old_database.h"
+#include "tests/storage/compatibility/old_environment.h"
 
 namespace onhand {
 namespace {
 
-constexpr int64_t kDayUs = 24ll * 3600 * 1'000'000;
-constexpr int64_t kStartUs = 1'704'067'200'000'000;  // 2024-01-01T00:00:00Z
-
-class Format1EngineTest : public ::testing::Test {
+class Format1EngineTest : public OldEnvironmentTest {
  protected:
-  void SetUp() override { Reopen(); }
-  void Reopen() {
-    shop_.reset();
-    engine_.reset();
-    EngineOptions options;
-    options.data_dir = database_.data_dir();
-    options.clock = &clock_;
-    options.maintenance_interval_ms = 0;
-    auto engine = Engine::Open(options);
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = *std::move(engine);
-    auto shop = engine_->Find("shop");
-    ASSERT_TRUE(shop.ok()) << shop.status();
-    shop_ = *std::move(shop);
-  }
-
-  static ChangeEvent Event(std::string_view id, std::string_view product, std::vector<DimensionValue> dimensions,
-                           std::string_view measure, int64_t units) {
-    ChangeEvent event;
-    event.id = id;
-    event.organization_id = "usmf";
-    event.product_id = product;
-    event.dimensions.assign(dimensions.begin(), dimensions.end());
-    event.quantities = {{"pos", measure, {units * kMicrosPerUnit}}};
-    return event;
-  }
-  // As make_database.cc posted it on day 25, where `units` is 1.
-  static ChangeEvent Sale2(int64_t units) {
-    return Event("sale-2", "T-shirt", {{"siteId", "1"}, {"locationId", "11"}, {"colorId", "Red"}}, "outbound", units);
-  }
-  Outcome Post(const ChangeEvent& event) {
-    EventResults results = shop_->PostChanges({&event, 1});
-    EXPECT_TRUE(results.status.ok()) << results.status;
-    return results.outcomes.at(0);
-  }
-  // "pos.inbound=10 pos.outbound=3.5" of one product, over everything.
-  std::string Totals(const std::string& product) {
-    IndexQuery query;
-    query.organization_ids = {"usmf"};
-    query.product_ids = {product};
-    query.return_negative = true;
-    auto answer = shop_->Query(query);
-    EXPECT_TRUE(answer.ok()) << answer.status();
-    std::string line;
-    for (const ResultRow& row : answer->rows) {
-      for (const MeasureValue& value : row.values) {
-        const MeasureColumn& column = answer->columns[value.column];
-        if (column.calculated) continue;
-        absl::StrAppend(&line, line.empty() ? "" : " ", column.data_source, ".", column.measure, "=",
-                        FormatMicros(value.micros));
-      }
-    }
-    return line;
-  }
-
-  storage::OldDatabase database_{1};
-  FixedClock clock_{kStartUs + 41 * kDayUs};
-  std::unique_ptr<Engine> engine_;
-  std::shared_ptr<Environment> shop_;
+  Format1EngineTest() : OldEnvironmentTest(1) {}
 };
 
 TEST_F(Format1EngineTest, QueriesAnswerAsBefore) {

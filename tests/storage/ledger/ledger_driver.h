@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "storage/base/worker_pool.h"
 #include "storage/cache/memory_budget.h"
 #include "storage/fold/log_fold.h"
@@ -138,7 +138,7 @@ LedgerTables TablesOf(const LedgerView& view);
 // What a fold of the whole log on top of `source` says the same tables hold.
 LedgerTables FoldedTables(const FoldSource& source, const LogFold& fold);
 // All entries of these families, as they stand in the snapshot.
-LedgerTables StoredTables(const Snapshot& snapshot, std::initializer_list<Family> families);
+LedgerTables StoredTables(const Snapshot& snapshot, absl::Span<const Family> families);
 
 // The hash under which an event's receipt lies.
 Hash128 ReceiptHashOf(const Event& event, uint64_t seed);

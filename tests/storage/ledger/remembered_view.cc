@@ -109,9 +109,29 @@ void RememberedView::Ask(uint32_t question, uint32_t random) const {
       return ExpectBooks();
     case 8:
       return ExpectLog();
+    case 9:
+      // Where nobody asked before there are none yet.
+      ExpectSums(FirstTexts(key, 2), 1 + random % 2);
+      ExpectSums(FirstTexts(key, 2), 1 + random % 2);
+      return;
     default:
       return ExpectRows(key, kAll);
   }
+}
+
+void RememberedView::ExpectSums(const std::string& product, PartMask parts) const {
+  std::map<std::string, std::map<MeasureNumber, __int128>> seen;
+  const bool visited = view_->VisitSums(product, parts, [&](std::string_view key, const CellSums& sums) {
+    auto& group = seen[std::string(key)];
+    for (const CellSum& sum : sums) group.emplace(sum.measure, sum.quantity_micros);
+  });
+  if (!visited) return;
+  std::map<std::string, std::map<MeasureNumber, __int128>> wanted;
+  for (const auto& [key, row] : Under(rows_, product, std::numeric_limits<size_t>::max())) {
+    auto& group = wanted[RowKey(KeepParts(*ParseRowKey(key), parts))];
+    for (const Cell& cell : row.cells) group[cell.measure] += cell.quantity_micros;
+  }
+  EXPECT_TRUE(seen == wanted) << "sums of " << ::testing::PrintToString(product);
 }
 
 void RememberedView::ExpectRows(const std::string& prefix, size_t most) const {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
 #include "storage/records/row.h"
 #include "tests/storage/ledger/ledger_driver.h"
@@ -31,12 +32,13 @@ class RememberedView {
   // Asks all of them.
   void ExpectAllUnchanged() const;
 
-  static constexpr uint32_t kQuestions = 10;
+  static constexpr uint32_t kQuestions = 11;
 
  private:
   void Ask(uint32_t question, uint32_t random) const;
 
   void ExpectRows(const std::string& prefix, size_t most) const;
+  void ExpectSums(const std::string& product, PartMask parts) const;
   void ExpectPlaces(const std::string& prefix, size_t most) const;
   void ExpectPrefixes(bool by_place, int parts) const;
   void ExpectReadRows(uint32_t random) const;
