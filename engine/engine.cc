@@ -149,7 +149,7 @@ class EngineImpl : public Engine {
     }
     absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
         storage::Ledger::Open(std::move(store), {.write_back_bytes = options_.write_back_bytes,
-                                                 .receipt_filter_bytes = options_.row_cache_bytes / 2,
+                                                 .receipt_filter_bytes = options_.row_cache_bytes / 4,
                                                  .budget = budget_,
                                                  .pool = &write_back_pool_});
     if (!ledger.ok()) return ledger.status();

@@ -135,16 +135,14 @@ StoreStatistics Ledger::Statistics() const { return state_->store->Statistics();
 std::unique_ptr<LedgerView> Ledger::OpenView() const { return std::make_unique<LedgerView>(state_->views->Open()); }
 
 absl::StatusOr<std::vector<std::optional<Receipt>>> Ledger::FindReceipts(absl::Span<const Hash128> hashes) const {
-  if (state_->filter_complete) {
-    for (const Hash128& hash : hashes) state_->filter.Prefetch(hash);
-  }
+  for (const Hash128& hash : hashes) state_->known_receipts.Prefetch(hash);
   std::vector<std::optional<Receipt>> receipts(hashes.size());
   std::vector<std::string> keys;
   std::vector<size_t> places;
   for (size_t i = 0; i < hashes.size(); ++i) {
     if (const Receipt* recent = state_->receipts.Find(hashes[i])) {
       receipts[i] = *recent;
-    } else if (!state_->filter_complete || state_->filter.MayHold(hashes[i])) {
+    } else if (state_->known_receipts.MayHold(hashes[i])) {
       keys.push_back(ReceiptKey(hashes[i]));
       places.push_back(i);
     }

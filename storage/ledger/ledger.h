@@ -200,11 +200,15 @@ struct LedgerOptions {
   // A write-back begins when the log has grown by so much since the last one; at twice that the writer waits for it.
   // Recovery reads as much of the log again. Default: 64 MiB
   uint64_t write_back_bytes = 64ull << 20;
-  uint64_t receipt_filter_bytes = 64ull << 20;  // most that the filter of receipts takes, 2 bytes each. Default: 64 MiB
+  // Most that each of the two filters of receipts takes, 2 bytes each: of those that are in their table when it is
+  // opened, and of those made since. Default: 64 MiB
+  uint64_t receipt_filter_bytes = 64ull << 20;
   // Shared with other ledgers: rows in memory beyond those that have to be go when it is exceeded, and write-backs come
   // sooner. nullptr = one of its own, of 64 MiB.
   std::shared_ptr<MemoryBudget> budget;
-  WorkerPool* pool = nullptr;  // carries out write-backs; not owned. nullptr = the writer does so itself
+  // Carries out write-backs, and reads which receipts there are after opening; not owned. nullptr = the writer does the
+  // former itself, and nobody the latter.
+  WorkerPool* pool = nullptr;
 };
 
 struct PurgeLimits {

@@ -268,7 +268,7 @@ void Ledger::State::Install(CommitGroup* group) {
     if (!HasReceipt(entry.kind)) continue;
     const Hash128& hash = *receipt++;
     receipts.Add(hash, {entry.content_hash, record.sequence, record.committed_at_us, std::string(entry.result)});
-    if (filter_complete) AddToFilter(hash, record.sequence);
+    known_receipts.Add(hash, record.sequence);
   }
   CountReceipts(receipts.size());
 }
@@ -277,11 +277,6 @@ void Ledger::State::CountReceipts(size_t count) {
   const uint64_t bytes = count * kReceiptBytes;
   budget->Take(bytes - receipt_bytes);
   receipt_bytes = bytes;
-}
-
-void Ledger::State::AddToFilter(const Hash128& hash, uint64_t sequence_of_commit) {
-  filter.Add(hash, sequence_of_commit);
-  filter_complete = !filter.full();
 }
 
 void Ledger::State::InstallCleanUp(uint64_t committed, const CleanUpPayload& payload) {

@@ -148,7 +148,7 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
     state_->Publish(record.sequence, /*tables_changed=*/true);
     // Log records that went before their receipts left these for good.
     state_->receipts_outlive_log = state_->receipts_outlive_log || log_begin > purged_through + 1;
-    if (!state_->receipts_outlive_log) state_->filter.Forget(purged_through);
+    if (!state_->receipts_outlive_log) state_->known_receipts.Forget(purged_through);
   }
   state_->purged_through = purged_through;
   state_->log_begin = log_begin;

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "storage/cache/born_keys.h"
-#include "storage/cache/receipt_filter.h"
 #include "storage/cache/recent_receipts.h"
 #include "storage/cache/row_cache.h"
 #include "storage/kv/store.h"
+#include "storage/ledger/known_receipts.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/view_point.h"
 #include "storage/ledger/write_back.h"
@@ -38,7 +38,7 @@ struct Ledger::State {
         budget(ledger_options.budget != nullptr ? ledger_options.budget
                                                 : std::make_shared<MemoryBudget>(kMemoryBytesMax)),
         store(std::move(opened)),
-        filter(ledger_options.receipt_filter_bytes) {}
+        known_receipts(ledger_options.receipt_filter_bytes) {}
   ~State() { CountReceipts(0); }
 
   const LedgerOptions options;
@@ -64,8 +64,7 @@ struct Ledger::State {
   std::vector<std::string_view> read_keys;
   std::vector<RowCache::Place> read_places;
   RecentReceipts receipts;
-  ReceiptFilter filter;
-  bool filter_complete = false;                                   // it knows every receipt there is
+  KnownReceipts known_receipts;
   uint64_t receipt_bytes = 0;                                     // taken from the budget
   std::shared_ptr<BornKeys> born = std::make_shared<BornKeys>();  // since the last write-back began
   uint64_t log_bytes = 0;                                         // likewise
@@ -86,7 +85,6 @@ struct Ledger::State {
   void Install(CommitGroup* group);
   // Tells the budget how many receipts are in memory.
   void CountReceipts(size_t count);
-  void AddToFilter(const Hash128& hash, uint64_t sequence_of_commit);
   // Likewise a clean-up, of tables that lack nothing; publishes it.
   void InstallCleanUp(uint64_t committed, const CleanUpPayload& payload);
 

@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
-#include "storage/keys/family.h"
 #include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
@@ -39,16 +38,15 @@ absl::Status Ledger::State::ReplayEntry(const LogRecord& record, const LogEntry&
   const Hash128 hash = ReceiptHash(static_cast<uint8_t>(entry.kind), identity->organization, identity->product,
                                    identity->site, identity->location, entry.id, hash_seed);
   receipts.Add(hash, {entry.content_hash, record.sequence, record.committed_at_us, std::string(entry.result)});
-  if (filter_complete) AddToFilter(hash, record.sequence);
+  known_receipts.Add(hash, record.sequence);
   return absl::OkStatus();
 }
 
 absl::Status Ledger::State::Replay() {
-  const std::unique_ptr<Cursor> written =
-      Newest().Scan({std::string(1, static_cast<char>(Family::kReceipt)), {}}, {.keys_only = true});
-  filter_complete = !written->Valid() && written->status().ok();
-  const uint64_t mark = views->newest().tables->mark;
-  if (mark == sequence) return written->status();
+  const std::shared_ptr<const Tables> tables = views->newest().tables;
+  const uint64_t mark = tables->mark;
+  if (absl::Status begun = known_receipts.Learn(tables->snapshot, mark, options.pool); !begun.ok()) return begun;
+  if (mark == sequence) return absl::OkStatus();
   absl::Status wrong;
   const LedgerView view(views->Open());
   absl::Status status = view.ScanLog(mark + 1, [&](const LogRecord& record) {
