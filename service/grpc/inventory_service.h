@@ -5,6 +5,7 @@
 #define ONHAND_SERVICE_GRPC_INVENTORY_SERVICE_H_
 
 #include "onhand/v1/inventory.grpc.pb.h"
+#include "service/grpc/arena_messages.h"
 #include "service/grpc/call.h"
 #include "service/grpc/ingest_stream.h"
 
@@ -14,7 +15,10 @@ namespace onhand {
 class InventoryServiceImpl final : public v1::InventoryService::CallbackService {
  public:
   // Not owned; must outlive it.
-  InventoryServiceImpl(ServiceContext* services, IngestStreams* streams) : services_(services), streams_(streams) {}
+  InventoryServiceImpl(ServiceContext* services, IngestStreams* streams) : services_(services), streams_(streams) {
+    SetMessageAllocatorFor_PostChanges(&post_changes_messages_);
+    SetMessageAllocatorFor_SetOnHand(&set_on_hand_messages_);
+  }
 
   grpc::ServerUnaryReactor* PostChanges(grpc::CallbackServerContext* context, const v1::PostChangesRequest* request,
                                         v1::PostChangesResponse* response) override;
@@ -31,6 +35,8 @@ class InventoryServiceImpl final : public v1::InventoryService::CallbackService 
  private:
   ServiceContext* const services_;
   IngestStreams* const streams_;
+  ArenaMessages<v1::PostChangesRequest, v1::PostChangesResponse> post_changes_messages_;
+  ArenaMessages<v1::SetOnHandRequest, v1::SetOnHandResponse> set_on_hand_messages_;
 };
 
 }  // namespace onhand
