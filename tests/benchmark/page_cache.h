@@ -1,0 +1,24 @@
+// File: page_cache.h
+//
+// What the operating system knows about memory and disk, and how to make it forget file contents.
+#ifndef ONHAND_TESTS_BENCHMARK_PAGE_CACHE_H_
+#define ONHAND_TESTS_BENCHMARK_PAGE_CACHE_H_
+
+#include <cstdint>
+#include <string>
+
+namespace onhand::benchmark {
+
+// Writes the folder's files to disk and drops them from the page cache. Says how: "drop_caches", or, where that is not
+// allowed, "fadvise", which leaves what is mapped and directories.
+std::string DropPageCache(const std::string& folder);
+
+// Space that the folder's files take on disk.
+uint64_t FolderBytes(const std::string& folder);
+
+// Of this process, now.
+uint64_t ResidentBytes();
+
+}  // namespace onhand::benchmark
+
+#endif  // ONHAND_TESTS_BENCHMARK_PAGE_CACHE_H_
