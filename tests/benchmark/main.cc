@@ -272,6 +272,9 @@ int RunAlone(const std::string& name, const std::vector<std::string>& arguments,
 }
 
 int Main(int argc, char** argv) {
+  // With it, gRPC's handlers for fork() would take this process's sockets out of the epoll set that a peer shares with
+  // it until it executes its program.
+  setenv("GRPC_ENABLE_FORK_SUPPORT", "false", /*overwrite=*/1);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && arguments[0] == kCrashChildArgument) {
     return CrashChildMain({arguments.begin() + 1, arguments.end()});
