@@ -154,12 +154,13 @@ TEST_P(BulkWriteTest, WhoLostThePartitionIsRefused) {
 
 TEST_P(BulkWriteTest, CommitsMayComeBetween) {
   ONHAND_ASSERT_OK(CommitPut("Ra", "before"));
-  const std::unique_ptr<BulkWrite> bulk = NewBulk();
+  std::unique_ptr<BulkWrite> bulk = NewBulk();
   ONHAND_ASSERT_OK(bulk->Put("Ra", "bulk"));
   ONHAND_ASSERT_OK(CommitPut("Rb", "between"));
   ONHAND_ASSERT_OK(bulk->Put("Rc", "bulk"));
   ONHAND_ASSERT_OK(CommitPut("Rd", "between"));
   ONHAND_ASSERT_OK(bulk->Finish());
+  bulk.reset();
   ONHAND_ASSERT_OK(CommitPut("Rc", "after"));
   const std::map<std::string, std::string> wanted = {
       {"Ra", "bulk"}, {"Rb", "between"}, {"Rc", "after"}, {"Rd", "between"}};
@@ -244,9 +245,10 @@ TEST_P(BulkWriteTest, ManyEntriesOfSeveralFamilies) {
       wanted[family + std::to_string(random())] = family[0] == 'X' ? "" : std::string(20 + random() % 60, 'a' + i % 26);
     }
   }
-  const std::unique_ptr<BulkWrite> bulk = NewBulk();
+  std::unique_ptr<BulkWrite> bulk = NewBulk();
   MustPut(bulk.get(), wanted);
   ONHAND_ASSERT_OK(bulk->Finish());
+  bulk.reset();
   EXPECT_EQ(Contents(), wanted);
   Reopen();
   EXPECT_EQ(Contents(), wanted);
