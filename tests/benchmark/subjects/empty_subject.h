@@ -20,7 +20,7 @@
 
 namespace onhand::benchmark {
 
-// Names: "empty-grpc", "empty-rest". Posts alone are answered; reservations, questions and its audit are UNIMPLEMENTED.
+// Names: "empty-grpc", "empty-rest". Posts alone are answered; its audit is UNIMPLEMENTED.
 class EmptySubject : public Subject {
  public:
   EmptySubject(Wire wire, SubjectOptions options) : wire_(wire), options_(std::move(options)) {}
