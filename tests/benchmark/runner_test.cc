@@ -28,7 +28,8 @@ google::protobuf::Struct Parse(const std::string& json) {
   return parsed;
 }
 
-absl::StatusOr<WorkloadReport> Run(const std::string& workload, RunOptions options, const SubjectRegistry& registry) {
+absl::StatusOr<WorkloadReport> RunTiny(const std::string& workload, RunOptions options,
+                                       const SubjectRegistry& registry) {
   Progress progress;
   return RunWorkload(*FindWorkload(workload), Transport::kInProcess, options, registry, &progress);
 }
@@ -41,7 +42,7 @@ TEST_P(RealSubjects, AreMeasuredAndSound) {
   AddRocksDbSubjects(&registry);
   RunOptions options = Tiny();
   options.peers = {"rocksdb"};
-  const auto report = Run(GetParam(), options, registry);
+  const auto report = RunTiny(GetParam(), options, registry);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_TRUE(report->sound()) << FormatTable(*report);
   ASSERT_GE(report->entrants.size(), 1u);
@@ -78,7 +79,7 @@ absl::StatusOr<WorkloadReport> RunFake(const std::string& workload, Fault fault)
   AddFakeSubject("other", Fault::kNone, &registry);
   RunOptions options = Tiny();
   options.peers = {"other"};
-  return Run(workload, options, registry);
+  return RunTiny(workload, options, registry);
 }
 
 TEST(Audit, PassesWhatIsRight) {
@@ -123,7 +124,7 @@ TEST(Runner, APeerThatCannotDoItIsLeftOut) {
   AddRocksDbSubjects(&registry);
   RunOptions options = Tiny();
   options.peers = {"rocksdb"};
-  const auto report = Run("query-atp", options, registry);
+  const auto report = RunTiny("query-atp", options, registry);
   ASSERT_TRUE(report.ok()) << report.status();
   ASSERT_EQ(report->entrants.size(), 2u);
   EXPECT_FALSE(report->entrants[1].measured());
@@ -137,11 +138,11 @@ TEST(Runner, APeerThatIsNotInstalledIsAnErrorOnlyWhenAskedFor) {
                   return absl::StatusOr<std::unique_ptr<Subject>>(absl::UnavailableError("redis-server is missing"));
                 }});
   RunOptions options = Tiny();
-  const auto report = Run("apply-single-1", options, registry);
+  const auto report = RunTiny("apply-single-1", options, registry);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->entrants.back().left_out, "redis-server is missing");
   options.peers = {"redis"};
-  EXPECT_EQ(Run("apply-single-1", options, registry).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(RunTiny("apply-single-1", options, registry).status().code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace

@@ -19,8 +19,10 @@ TEST(ParseServerFlags, Defaults) {
   EXPECT_TRUE(options->create_environments.empty());
   EXPECT_FALSE(options->grant_system);
   EXPECT_FALSE(options->fixed_time_us.has_value());
-  EXPECT_EQ(options->block_cache_bytes, 256u << 20);
-  EXPECT_EQ(options->write_buffer_bytes, 128u << 20);
+  EXPECT_EQ(options->block_cache_bytes, 64u << 20);
+  EXPECT_EQ(options->write_buffer_bytes, 64u << 20);
+  EXPECT_EQ(options->row_cache_bytes, 384u << 20);
+  EXPECT_EQ(options->write_back_bytes, 64u << 20);
   EXPECT_EQ(options->grace_period, absl::Seconds(10));
   EXPECT_EQ(options->adjustment_push_minutes, 5);
 }
@@ -29,7 +31,8 @@ TEST(ParseServerFlags, EveryFlag) {
   const absl::StatusOr<ServerOptions> options = ParseServerFlags(
       Arguments{"--data_dir", "/d", "--http_listen=localhost:0", "--grpc_listen=[::1]:7", "--create_environment=a",
                 "--create_environment", "b", "--auth=off", "--fixed_time=2024-02-01T12:00:00.5Z", "--grant_system",
-                "--block_cache=1", "--write_buffer=4", "--grace_period=0", "--adjustment_push_minutes=0"});
+                "--block_cache=1", "--write_buffer=4", "--row_cache=5", "--write_back=6", "--grace_period=0",
+                "--adjustment_push_minutes=0"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->http_listen, (ListenAddress{"127.0.0.1", 0}));
   EXPECT_EQ(options->grpc_listen, (ListenAddress{"::1", 7}));
@@ -38,6 +41,8 @@ TEST(ParseServerFlags, EveryFlag) {
   EXPECT_EQ(options->fixed_time_us, 1'706'788'800'500'000);
   EXPECT_EQ(options->block_cache_bytes, 1u << 20);
   EXPECT_EQ(options->write_buffer_bytes, 4u << 20);
+  EXPECT_EQ(options->row_cache_bytes, 5u << 20);
+  EXPECT_EQ(options->write_back_bytes, 6u << 20);
   EXPECT_EQ(options->grace_period, absl::ZeroDuration());
   EXPECT_EQ(options->adjustment_push_minutes, 0);
 }
