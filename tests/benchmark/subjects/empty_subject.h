@@ -20,7 +20,8 @@
 
 namespace onhand::benchmark {
 
-// Names: "empty-grpc", "empty-rest". Posts alone are answered; its audit is UNIMPLEMENTED.
+// Names: "empty-grpc", "empty-rest". It takes posts; its audit is UNIMPLEMENTED, and what it answers to questions, if
+// anything, means nothing.
 class EmptySubject : public Subject {
  public:
   EmptySubject(Wire wire, SubjectOptions options) : wire_(wire), options_(std::move(options)) {}
