@@ -128,9 +128,7 @@ void ValidateWriteCall(std::shared_ptr<const CompiledConfiguration> configuratio
         call->valid.pop_back();
         continue;
       }
-      const storage::RowIdentity& identity = valid.identity;
-      valid.receipt = storage::ReceiptHash(static_cast<uint8_t>(valid.kind), identity.organization, identity.product,
-                                           identity.site, identity.location, valid.id, hash_seed);
+      valid.receipt = storage::ReceiptHash(static_cast<uint8_t>(valid.kind), valid.identity, valid.id, hash_seed);
     }
   });
 }

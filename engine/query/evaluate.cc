@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/records/cell_sums.h"
+
 namespace onhand {
 
 std::optional<WideMicros> EvaluateColumn(const CompiledColumn& column, const Group& group) {
@@ -9,7 +11,7 @@ std::optional<WideMicros> EvaluateColumn(const CompiledColumn& column, const Gro
   bool posted = false;
   const auto add = [&](const std::vector<MeasureNumber>& measures, int sign) {
     for (MeasureNumber measure : measures) {
-      const storage::CellSum* sum = group.Find(measure);
+      const storage::CellSum* sum = FindSum(group.sums, measure);
       if (sum == nullptr) continue;
       posted = true;
       value += sign * sum->quantity_micros;

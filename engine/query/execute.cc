@@ -15,8 +15,8 @@
 #include "engine/query/promise.h"
 #include "engine/query/summed_parts.h"
 #include "engine/query/visit_matches.h"
-#include "storage/cache/product_sums.h"
 #include "storage/keys/row_key.h"
+#include "storage/records/cell_sums.h"
 #include "storage/records/row.h"
 #include "storage/records/schedule.h"
 

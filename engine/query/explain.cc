@@ -12,6 +12,7 @@
 #include "engine/query/promise.h"
 #include "engine/query/target.h"
 #include "engine/query/visit_matches.h"
+#include "storage/records/cell_sums.h"
 
 namespace onhand {
 namespace {
@@ -142,7 +143,7 @@ class Explainer {
       ExplainedFormula formula{.measure = column.name, .operands = {}, .micros = *value};
       const auto add = [&](const std::vector<MeasureNumber>& measures, bool subtract) {
         for (MeasureNumber measure : measures) {
-          const storage::CellSum* sum = group.Find(measure);
+          const storage::CellSum* sum = FindSum(group.sums, measure);
           formula.operands.push_back(
               {ColumnOf(measure), subtract, sum == nullptr ? 0 : sum->quantity_micros, sum != nullptr});
         }

@@ -28,22 +28,7 @@ void MakeKey(const ResolvedQuery& query, const storage::RowIdentity& row, std::s
   for (BaseDimension dimension : query.grouping) AppendPart(ValueOf(row, dimension), key);
 }
 
-void AddTo(storage::MeasureNumber measure, WideMicros micros, storage::CellSums* sums) {
-  auto it =
-      std::lower_bound(sums->begin(), sums->end(), measure,
-                       [](const storage::CellSum& sum, storage::MeasureNumber wanted) { return sum.measure < wanted; });
-  if (it == sums->end() || it->measure != measure) it = sums->insert(it, {measure, 0});
-  it->quantity_micros += micros;
-}
-
 }  // namespace
-
-const storage::CellSum* Group::Find(storage::MeasureNumber measure) const {
-  const auto it =
-      std::lower_bound(sums.begin(), sums.end(), measure,
-                       [](const storage::CellSum& sum, storage::MeasureNumber wanted) { return sum.measure < wanted; });
-  return it != sums.end() && it->measure == measure ? &*it : nullptr;
-}
 
 std::string_view GroupSums::KeyAt(size_t position) const {
   const size_t begin = position == 0 ? 0 : key_ends_[position - 1];
@@ -87,12 +72,12 @@ size_t GroupSums::FindPosition() {
 
 void GroupSums::Add(const storage::RowIdentity& identity, const storage::Row& row) {
   storage::CellSums& sums = Find(identity).sums;
-  for (const storage::Cell& cell : row.cells) AddTo(cell.measure, cell.quantity_micros, &sums);
+  for (const storage::Cell& cell : row.cells) AddToSum(cell.measure, cell.quantity_micros, &sums);
 }
 
 void GroupSums::Add(const storage::RowIdentity& identity, const storage::CellSums& added) {
   storage::CellSums& sums = Find(identity).sums;
-  for (const storage::CellSum& sum : added) AddTo(sum.measure, sum.quantity_micros, &sums);
+  for (const storage::CellSum& sum : added) AddToSum(sum.measure, sum.quantity_micros, &sums);
 }
 
 void GroupSums::Add(const storage::RowIdentity& identity, const storage::Schedule& schedule) {

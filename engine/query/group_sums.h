@@ -14,8 +14,8 @@
 #include "absl/container/inlined_vector.h"
 #include "engine/model/quantity.h"
 #include "engine/query/resolved_query.h"
-#include "storage/cache/product_sums.h"
 #include "storage/keys/row_key.h"
+#include "storage/records/cell_sums.h"
 #include "storage/records/row.h"
 #include "storage/records/schedule.h"
 
@@ -35,8 +35,6 @@ struct Group {
   std::vector<std::string> dimension_values;  // by position of ResolvedQuery::grouping
   storage::CellSums sums;
   std::vector<ScheduledSum> scheduled;  // ascending by day, then measure
-
-  const storage::CellSum* Find(storage::MeasureNumber measure) const;
 };
 
 // Not thread-safe. `query` must outlive it.

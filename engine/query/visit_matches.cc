@@ -35,6 +35,15 @@ class Filter {
   absl::Status failure_;
 };
 
+// What the ledger visits with: hands what belongs to a matching row key on.
+template <typename Stored, typename Visit>
+auto Matching(Filter& filter, Visit visit) {
+  return [&filter, visit](std::string_view key, const Stored& stored) {
+    return filter.Match(key, /*place_key=*/false,
+                        [&](const storage::RowIdentity& identity) { return visit(identity, stored); });
+  };
+}
+
 bool ByPlace(const AccessPath& path) { return path.table == AccessPath::Table::kPlaces; }
 
 // `walk` goes over one prefix of the cheapest path.
@@ -53,10 +62,7 @@ absl::Status WalkPath(const ResolvedQuery& query, Filter& filter, Walk walk) {
 
 absl::Status VisitMatchingRows(const ResolvedQuery& query, const storage::LedgerView& view, RowMatchVisitor visit) {
   Filter filter(query);
-  const storage::LedgerView::RowVisitor visitor = [&](std::string_view key, const storage::Row& row) {
-    return filter.Match(key, /*place_key=*/false,
-                        [&](const storage::RowIdentity& identity) { return visit(identity, row); });
-  };
+  const storage::LedgerView::RowVisitor visitor = Matching<storage::Row>(filter, visit);
   return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
     return ByPlace(path) ? view.ScanPlaces(prefix, visitor) : view.ScanRows(prefix, visitor);
   });
@@ -65,14 +71,8 @@ absl::Status VisitMatchingRows(const ResolvedQuery& query, const storage::Ledger
 absl::Status VisitMatchingSums(const ResolvedQuery& query, const storage::LedgerView& view, storage::PartMask parts,
                                RowMatchVisitor visit_row, SumMatchVisitor visit_sums) {
   Filter filter(query);
-  const storage::LedgerView::RowVisitor row_visitor = [&](std::string_view key, const storage::Row& row) {
-    return filter.Match(key, /*place_key=*/false,
-                        [&](const storage::RowIdentity& identity) { return visit_row(identity, row); });
-  };
-  const auto sums_visitor = [&](std::string_view key, const storage::CellSums& sums) {
-    filter.Match(key, /*place_key=*/false,
-                 [&](const storage::RowIdentity& identity) { return visit_sums(identity, sums); });
-  };
+  const storage::LedgerView::RowVisitor row_visitor = Matching<storage::Row>(filter, visit_row);
+  const storage::LedgerView::SumsVisitor sums_visitor = Matching<storage::CellSums>(filter, visit_sums);
   return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
     if (path.whole_products && view.VisitSums(prefix, parts, sums_visitor)) return absl::OkStatus();
     return ByPlace(path) ? view.ScanPlaces(prefix, row_visitor) : view.ScanRows(prefix, row_visitor);
@@ -93,10 +93,7 @@ absl::Status VisitMatchingKeys(const ResolvedQuery& query, const storage::Ledger
 absl::Status VisitMatchingSchedules(const ResolvedQuery& query, const storage::LedgerView& view,
                                     storage::ScheduleVariant variant, ScheduleMatchVisitor visit) {
   Filter filter(query);
-  const storage::LedgerView::ScheduleVisitor visitor = [&](std::string_view key, const storage::Schedule& schedule) {
-    return filter.Match(key, /*place_key=*/false,
-                        [&](const storage::RowIdentity& identity) { return visit(identity, schedule); });
-  };
+  const storage::LedgerView::ScheduleVisitor visitor = Matching<storage::Schedule>(filter, visit);
   return WalkPath(query, filter, [&](const std::string& prefix, const AccessPath& path) {
     return ByPlace(path) ? view.ScanSchedulePlaces(variant, prefix, visitor)
                          : view.ScanSchedules(variant, prefix, visitor);

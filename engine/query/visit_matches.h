@@ -9,6 +9,7 @@
 #include "engine/query/resolved_query.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
+#include "storage/records/cell_sums.h"
 #include "storage/records/row.h"
 #include "storage/records/schedule.h"
 

@@ -19,8 +19,8 @@
 
 namespace onhand {
 
-// Which dimensions a level fixes: bit n stands for BaseDimension n.
-using LevelMask = uint64_t;
+// Which dimensions a level fixes.
+using LevelMask = storage::PartMask;
 
 // The part of a row key that all rows of its partition share (decisions E1).
 std::string_view PartitionOfRowKey(std::string_view row_key, bool by_location);

@@ -32,14 +32,7 @@ void DerivedSums::AddToLevel(const storage::RowIdentity& identity, MeasureNumber
   if (!AppendTupleOfRow(identity, level->mask, &tuple_)) return;
   const auto [tuple, inserted] = level->tuples.try_emplace(tuple_);
   if (inserted) ++tuple_count_;
-  Sums& sums = tuple->second;
-  const auto at = std::lower_bound(sums.begin(), sums.end(), measure,
-                                   [](const auto& sum, MeasureNumber number) { return sum.first < number; });
-  if (at != sums.end() && at->first == measure) {
-    at->second += micros;
-  } else {
-    sums.insert(at, {measure, micros});
-  }
+  AddToSum(measure, micros, &tuple->second);
 }
 
 absl::Status DerivedSums::Load(const RowWalk& walk, std::string_view partition, absl::Span<const LevelMask> levels) {
@@ -83,10 +76,8 @@ WideMicros DerivedSums::Evaluate(std::string_view partition, LevelMask level, st
   const auto sums = found->tuples.find(Key(tuple));
   if (sums == found->tuples.end()) return 0;
   const auto value = [&](MeasureNumber measure) -> WideMicros {
-    for (const auto& [number, micros] : sums->second) {
-      if (number == measure) return micros;
-    }
-    return 0;
+    const storage::CellSum* sum = FindSum(sums->second, measure);
+    return sum == nullptr ? 0 : sum->quantity_micros;
   };
   WideMicros total = 0;
   for (MeasureNumber measure : column.additions) total += value(measure);
@@ -117,8 +108,8 @@ void DerivedSums::Visit(const Visitor& visit) const {
   for (const auto& [partition, sums] : partitions_) {
     for (const Level& level : sums.levels) {
       for (const auto& [tuple, measures] : level.tuples) {
-        for (const auto& [measure, micros] : measures) {
-          if (!visit(partition, level.mask, tuple, measure, micros)) return;
+        for (const storage::CellSum& sum : measures) {
+          if (!visit(partition, level.mask, tuple, sum.measure, sum.quantity_micros)) return;
         }
       }
     }

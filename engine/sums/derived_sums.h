@@ -21,6 +21,7 @@
 #include "engine/config/compiled.h"
 #include "engine/model/quantity.h"
 #include "engine/sums/check_levels.h"
+#include "storage/records/cell_sums.h"
 #include "storage/records/row.h"
 
 namespace onhand {
@@ -59,11 +60,9 @@ class DerivedSums {
   uint64_t rows_walked() const { return rows_walked_.load(std::memory_order_relaxed); }
 
  private:
-  // Ascending by measure.
-  using Sums = std::vector<std::pair<MeasureNumber, WideMicros>>;
   struct Level {
     LevelMask mask = 0;
-    absl::flat_hash_map<std::string, Sums> tuples;
+    absl::flat_hash_map<std::string, storage::CellSums> tuples;
   };
   struct Partition {
     std::vector<Level> levels;

@@ -7,8 +7,6 @@ namespace {
 
 constexpr size_t kListed = 256;
 
-bool BeginsWith(std::string_view key, std::string_view prefix) { return key.substr(0, prefix.size()) == prefix; }
-
 }  // namespace
 
 void BornKeys::Add(std::string row_key, std::string place_key, uint64_t sequence) {
@@ -70,7 +68,7 @@ KeyWalk::KeyWalk(std::unique_ptr<Cursor> cursor, std::string head, std::string p
 void KeyWalk::List(Source* source, std::string_view from) {
   source->listed = source->keys->List(order_, from, sequence_, kListed);
   source->next = 0;
-  source->end = source->listed.empty() || !BeginsWith(source->listed[0], prefix_);
+  source->end = source->listed.empty() || !source->listed[0].starts_with(prefix_);
 }
 
 void KeyWalk::Settle() {
@@ -99,7 +97,7 @@ void KeyWalk::Next() {
     if (++source.next == source.listed.size()) {
       List(&source, key_ + '\0');
     } else {
-      source.end = !BeginsWith(source.listed[source.next], prefix_);
+      source.end = !source.listed[source.next].starts_with(prefix_);
     }
   }
   Settle();

@@ -11,20 +11,11 @@
 #include <string_view>
 
 #include "absl/container/btree_map.h"
-#include "absl/container/inlined_vector.h"
 #include "storage/keys/row_key.h"
+#include "storage/records/cell_sums.h"
 #include "storage/records/row.h"
 
 namespace onhand::storage {
-
-// The sum of one measure. Rows that never posted it add nothing.
-struct CellSum {
-  MeasureNumber measure = 0;
-  __int128 quantity_micros = 0;
-  friend bool operator==(const CellSum&, const CellSum&) = default;
-};
-
-using CellSums = absl::InlinedVector<CellSum, 4>;  // ascending by measure
 
 // Not thread-safe.
 class ProductSums {
@@ -34,7 +25,6 @@ class ProductSums {
   // A row that was `before` and is `after`; no cells = it was not there. False if that is no row key.
   bool Add(std::string_view row_key, const Row& before, const Row& after);
 
-  PartMask parts() const { return parts_; }
   // By row key, whose places and dimensions that are summed over are left unspecified.
   const absl::btree_map<std::string, CellSums>& groups() const { return groups_; }
   uint64_t bytes() const { return bytes_; }  // about

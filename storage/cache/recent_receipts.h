@@ -1,7 +1,6 @@
 // File: recent_receipts.h
 //
-// The receipts that are not in their table yet, and a filter over those that are: nearly every id is new, and what
-// neither knows need not be looked for.
+// The receipts that are not in their table yet.
 #ifndef ONHAND_STORAGE_CACHE_RECENT_RECEIPTS_H_
 #define ONHAND_STORAGE_CACHE_RECENT_RECEIPTS_H_
 

@@ -59,7 +59,8 @@ RowCache::Product* RowCache::FindProduct(Shard& shard, std::string_view product)
 
 RowCache::Product* RowCache::FindOrMakeProduct(Shard& shard, std::string_view product) {
   if (Product* found = FindProduct(shard, product)) return found;
-  Product::Owner made = Product::Make(product);
+  Product::Owner made = MakeWithText<Product>(product);
+  made->hash = HashOf(product);
   made->shard = static_cast<size_t>(&shard - shards_.get());
   made->bytes = sizeof(Product) + kProductOverheadBytes + product.size();
   budget_->Take(made->bytes);
@@ -73,7 +74,7 @@ RowCache::CachedRow* RowCache::FindFirst(Shard& shard, std::string_view product,
   const auto it = shard.ways.find(RowHash(HashOf(product), rest));
   if (it == shard.ways.end()) return nullptr;
   CachedRow* const row = it->second;
-  if (!HasPrefix(row->rest(), rest) || row->product->name() != product) return nullptr;
+  if (!row->rest().starts_with(rest) || row->product->name() != product) return nullptr;
   if (rest.size() != row->rest().size() && !(row->opens_place && rest.size() == PlaceLength(row->rest()))) {
     return nullptr;
   }
@@ -85,13 +86,13 @@ void RowCache::MakeShortWays(Shard& shard, CachedRow* before, CachedRow* row) {
   const std::string_view rest = row->rest();
   shard.ways.try_emplace(RowHash(row->product->hash, rest), row);
   const std::string_view place = rest.substr(0, PlaceLength(rest));
-  if (before != nullptr && HasPrefix(before->rest(), place)) return;
+  if (before != nullptr && before->rest().starts_with(place)) return;
   row->opens_place = true;
   CachedRow* const after = row->next;
   CachedRow*& way = shard.ways[RowHash(row->product->hash, place)];
   // Until now it led to the row after this one; the way of others that have the same hash stays.
-  if (way == nullptr || (way == after && HasPrefix(after->rest(), place))) way = row;
-  if (after != nullptr && HasPrefix(after->rest(), place)) after->opens_place = false;
+  if (way == nullptr || (way == after && after->rest().starts_with(place))) way = row;
+  if (after != nullptr && after->rest().starts_with(place)) after->opens_place = false;
 }
 
 void RowCache::DropShortWays(Shard& shard, const Product& product) {
@@ -111,16 +112,17 @@ RowCache::CachedRow* RowCache::FindOrMakeRow(Shard& shard, Product& product, std
   auto it = LowerBound(product.rows, rest);
   if (it != product.rows.end() && (*it)->rest() == rest) return it->get();
   *made = true;
-  it = product.rows.insert(it, CachedRow::Make(&product, rest));
+  it = product.rows.insert(it, MakeWithText<CachedRow>(rest));
   CachedRow* const row = it->get();
+  row->product = &product;
   CachedRow* const before = it == product.rows.begin() ? nullptr : std::prev(it)->get();
   if (std::next(it) != product.rows.end()) {
     row->next = std::next(it)->get();
-    row->leads = HasPrefix(row->next->rest(), rest);
+    row->leads = row->next->rest().starts_with(rest);
   }
   if (before != nullptr) {
     before->next = row;
-    before->leads = HasPrefix(rest, before->rest());
+    before->leads = rest.starts_with(before->rest());
   }
   MakeShortWays(shard, before, row);
   return row;
@@ -183,13 +185,16 @@ void RowCache::KeepClean(std::string_view row_key, const ViewPoint& at, const Ro
   // Tables of another mark may say something else by now. What was written back since is either still here, and stays,
   // or the mark has moved on.
   if (at.mark != mark_.load(std::memory_order_acquire)) return;
-  Product* const product = FindOrMakeProduct(shard, row_key.substr(0, length));
+  KeepRow(shard, *FindOrMakeProduct(shard, row_key.substr(0, length)), row_key.substr(length), row);
+}
+
+void RowCache::KeepRow(Shard& shard, Product& product, std::string_view rest, const Row& row) {
   bool made = false;
-  CachedRow* const cached = FindOrMakeRow(shard, *product, row_key.substr(length), &made);
+  CachedRow* const cached = FindOrMakeRow(shard, product, rest, &made);
   if (!made) return;
   cached->row = row;
-  product->newest_sequence = std::max(product->newest_sequence, row.sequence);
-  Resize(*product, 0, cached->bytes());
+  product.newest_sequence = std::max(product.newest_sequence, row.sequence);
+  Resize(product, 0, cached->bytes());
 }
 
 absl::StatusOr<bool> RowCache::VisitProduct(std::string_view prefix, const ViewPoint& at, RowVisitor visit) {
@@ -202,7 +207,7 @@ absl::StatusOr<bool> RowCache::VisitProduct(std::string_view prefix, const ViewP
   if (product == nullptr || product->complete_since > at.mark) return false;
   if (cached == nullptr) {
     const auto it = LowerBound(product->rows, rest);
-    if (it != product->rows.end() && HasPrefix((*it)->rest(), rest)) cached = it->get();
+    if (it != product->rows.end() && (*it)->rest().starts_with(rest)) cached = it->get();
   }
   std::string key;
   for (bool more = true; cached != nullptr && more;) {
@@ -230,7 +235,7 @@ absl::StatusOr<bool> RowCache::VisitProduct(std::string_view prefix, const ViewP
     // A row that begins as the whole prefix does is looked at alone where it says that no other begins so.
     const bool last = cached->rest().size() == rest.size() && !cached->leads;
     cached = last ? nullptr : cached->next;
-    if (cached != nullptr && !HasPrefix(cached->rest(), rest)) cached = nullptr;
+    if (cached != nullptr && !cached->rest().starts_with(rest)) cached = nullptr;
   }
   return true;
 }
@@ -247,12 +252,7 @@ void RowCache::KeepProduct(std::string_view name, const ViewPoint& at,
   Product* const product = FindOrMakeProduct(shard, name);
   product->rows.reserve(rows.size());
   for (const auto& [row_key, row] : rows) {
-    bool made = false;
-    CachedRow* const cached = FindOrMakeRow(shard, *product, std::string_view(row_key).substr(name.size()), &made);
-    if (!made) continue;
-    cached->row = row;
-    product->newest_sequence = std::max(product->newest_sequence, row.sequence);
-    Resize(*product, 0, cached->bytes());
+    KeepRow(shard, *product, std::string_view(row_key).substr(name.size()), row);
   }
   product->complete_since = std::min(product->complete_since, at.mark);
 }

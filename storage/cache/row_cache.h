@@ -35,6 +35,7 @@
 #include "storage/cache/product_sums.h"
 #include "storage/keys/row_key.h"
 #include "storage/kv/store.h"
+#include "storage/records/cell_sums.h"
 #include "storage/records/log_record.h"
 #include "storage/records/row.h"
 
@@ -145,6 +146,7 @@ class RowCache {
   static void DropShortWays(Shard& shard, const Product& product) ABSL_NO_THREAD_SAFETY_ANALYSIS;
   static CachedRow* FindOrMakeRow(Shard& shard, Product& product, std::string_view rest,
                                   bool* made) ABSL_NO_THREAD_SAFETY_ANALYSIS;
+  void KeepRow(Shard& shard, Product& product, std::string_view rest, const Row& row) ABSL_NO_THREAD_SAFETY_ANALYSIS;
   void Resize(Product& product, uint64_t before, uint64_t after);
   // Puts the newest state of a row behind the one that commit `sequence` is about to make.
   void Supersede(CachedRow* row, uint64_t sequence) const;

@@ -43,10 +43,6 @@ inline size_t PlaceLength(std::string_view rest) {
   return location == std::string_view::npos ? rest.size() : location + 1;
 }
 
-inline bool HasPrefix(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
-
 inline std::string JoinKey(std::string_view product, std::string_view rest) {
   std::string key;
   key.reserve(product.size() + rest.size());
@@ -61,10 +57,39 @@ inline size_t ProductLength(std::string_view row_key) {
   return product + 1;
 }
 
+// What a vector with room of its own has taken beside that.
+template <typename Vector>
+inline const size_t kOwnRoom = Vector().capacity();
+template <typename Vector>
+uint64_t HeapBytes(const Vector& vector) {
+  return vector.capacity() > kOwnRoom<Vector> ? vector.capacity() * sizeof(typename Vector::value_type) : 0;
+}
 inline uint64_t HeapBytes(const Row& row) {
-  return (row.cells.capacity() > 4 ? row.cells.capacity() * sizeof(Cell) : 0) +
-         (row.count_times.capacity() > 1 ? row.count_times.capacity() * sizeof(CountTime) : 0) +
-         (row.held.capacity() > 1 ? row.held.capacity() * sizeof(Cell) : 0);
+  return HeapBytes(row.cells) + HeapBytes(row.count_times) + HeapBytes(row.held);
+}
+
+// There are so many rows and products that the text of each lies behind it, in one piece of memory, and beside what a
+// search looks at.
+template <typename T>
+struct FreeWithText {
+  void operator()(T* made) const {
+    made->~T();
+    ::operator delete(made);
+  }
+};
+template <typename T>
+using OwnerWithText = std::unique_ptr<T, FreeWithText<T>>;
+// T::text_bytes is the length of the text.
+template <typename T>
+OwnerWithText<T> MakeWithText(std::string_view text) {
+  OwnerWithText<T> made(new (::operator new(sizeof(T) + text.size())) T);
+  made->text_bytes = static_cast<uint32_t>(text.size());
+  std::copy(text.begin(), text.end(), reinterpret_cast<char*>(made.get() + 1));
+  return made;
+}
+template <typename T>
+std::string_view TextOf(const T& made) {
+  return {reinterpret_cast<const char*>(&made + 1), made.text_bytes};
 }
 
 // An earlier state. Its sequence is the row's.
@@ -75,48 +100,30 @@ struct RowCache::Version {
 };
 
 struct RowCache::CachedRow {
-  struct Free {
-    void operator()(CachedRow* row) const;
-  };
-  using Owner = std::unique_ptr<CachedRow, Free>;
+  using Owner = OwnerWithText<CachedRow>;
 
-  // `rest`: of its key, after the product. It lies behind the struct, for there are many.
-  static Owner Make(Product* product, std::string_view rest);
-  std::string_view rest() const { return {reinterpret_cast<const char*>(this + 1), rest_bytes}; }
+  // Of its key, after the product.
+  std::string_view rest() const { return TextOf(*this); }
 
   Row row;  // the newest state; only its sequence counts if it does not exist
   std::unique_ptr<Version> older;
   // Effects on what the table has, oldest first; then `row` holds but the sequence of the last.
   std::unique_ptr<std::vector<std::pair<uint64_t, RowEffect>>> unresolved;
-  // What a search looks at stands together with the rest.
   CachedRow* next = nullptr;  // of its product
   Product* product = nullptr;
-  uint32_t rest_bytes = 0;
+  uint32_t text_bytes = 0;
   bool leads = false;        // the rest of the next row begins with that of this one
   bool opens_place = false;  // first of its place
   bool exists = true;
 
   uint64_t bytes() const {
-    uint64_t bytes = sizeof(*this) + rest_bytes + kWaysBytes + HeapBytes(row);
+    uint64_t bytes = sizeof(*this) + text_bytes + kWaysBytes + HeapBytes(row);
     for (const Version* version = older.get(); version != nullptr; version = version->older.get()) {
       bytes += sizeof(*version) + HeapBytes(version->row);
     }
     return bytes;
   }
 };
-
-inline RowCache::CachedRow::Owner RowCache::CachedRow::Make(Product* product, std::string_view rest) {
-  Owner row(new (::operator new(sizeof(CachedRow) + rest.size())) CachedRow);
-  row->product = product;
-  row->rest_bytes = static_cast<uint32_t>(rest.size());
-  std::copy(rest.begin(), rest.end(), reinterpret_cast<char*>(row.get() + 1));
-  return row;
-}
-
-inline void RowCache::CachedRow::Free::operator()(CachedRow* row) const {
-  row->~CachedRow();
-  ::operator delete(row);
-}
 
 struct RowCache::SumsInUse {
   PartMask parts = 0;
@@ -125,14 +132,10 @@ struct RowCache::SumsInUse {
 };
 
 struct RowCache::Product {
-  struct Free {
-    void operator()(Product* product) const;
-  };
-  using Owner = std::unique_ptr<Product, Free>;
+  using Owner = OwnerWithText<Product>;
 
-  // `name`: "organization 00 product 00". It lies behind the struct, beside what a search looks at.
-  static Owner Make(std::string_view name);
-  std::string_view name() const { return {reinterpret_cast<const char*>(this + 1), name_bytes}; }
+  // "organization 00 product 00".
+  std::string_view name() const { return TextOf(*this); }
 
   uint64_t hash = 0;  // of the name
   uint64_t rank = 0;  // among those that are written back together
@@ -144,22 +147,9 @@ struct RowCache::Product {
   uint64_t newest_sequence = 0;  // of all rows
   // Every row that a view on tables of this mark or a later one sees is here. What went before is not known.
   uint64_t complete_since = UINT64_MAX;
-  uint32_t name_bytes = 0;
+  uint32_t text_bytes = 0;
   bool used = true;
 };
-
-inline RowCache::Product::Owner RowCache::Product::Make(std::string_view name) {
-  Owner product(new (::operator new(sizeof(Product) + name.size())) Product);
-  product->hash = HashOf(name);
-  product->name_bytes = static_cast<uint32_t>(name.size());
-  std::copy(name.begin(), name.end(), reinterpret_cast<char*>(product.get() + 1));
-  return product;
-}
-
-inline void RowCache::Product::Free::operator()(Product* product) const {
-  product->~Product();
-  ::operator delete(product);
-}
 
 struct RowCache::Shard {
   Mutex mutex;

@@ -26,7 +26,7 @@ absl::StatusOr<ProductRecord> Decode(std::string_view item_number, std::string_v
 }
 
 // A meta record that holds one varint; 0 where there is none.
-absl::StatusOr<uint64_t> ReadMetaNumber(const Snapshot& snapshot, std::string_view key) {
+absl::StatusOr<uint64_t> ReadVarintBytes(const Snapshot& snapshot, std::string_view key) {
   absl::StatusOr<std::optional<std::string>> value = snapshot.Get(key);
   if (!value.ok()) return value.status();
   if (!value->has_value()) return 0;
@@ -36,12 +36,6 @@ absl::StatusOr<uint64_t> ReadMetaNumber(const Snapshot& snapshot, std::string_vi
     return absl::DataLossError(absl::StrCat("meta record '", std::string(key.substr(1)), "' is damaged"));
   }
   return number;
-}
-
-std::string MetaNumber(uint64_t number) {
-  std::string out;
-  PutVarint(number, &out);
-  return out;
 }
 
 // What makes the terms `before` (sorted) the terms `after` (sorted).
@@ -135,14 +129,14 @@ absl::StatusOr<std::optional<std::vector<std::string>>> ProductView::CollectItem
 
 absl::StatusOr<std::unique_ptr<ProductBook>> ProductBook::Open(Store* store) {
   const std::unique_ptr<Snapshot> snapshot = store->GetSnapshot();
-  const absl::StatusOr<uint64_t> schema = ReadMetaNumber(*snapshot, kCatalogSchemaKey);
+  const absl::StatusOr<uint64_t> schema = ReadVarintBytes(*snapshot, kCatalogSchemaKey);
   if (!schema.ok()) return schema.status();
   if (*schema > kCatalogSchema) {
     return absl::FailedPreconditionError(absl::StrCat("its product catalogue has version ", *schema,
                                                       "; this program knows versions up to ", kCatalogSchema,
                                                       ": use the newer program that wrote it"));
   }
-  const absl::StatusOr<uint64_t> count = ReadMetaNumber(*snapshot, kProductCountKey);
+  const absl::StatusOr<uint64_t> count = ReadVarintBytes(*snapshot, kProductCountKey);
   if (!count.ok()) return count.status();
   return std::unique_ptr<ProductBook>(new ProductBook(store, *count));
 }
@@ -194,8 +188,8 @@ absl::Status ProductBook::Commit(WriteBatch batch, uint64_t count) {
     if (!head.ok()) return head.status();
     head_ = *head;
   }
-  batch.Put(kCatalogSchemaKey, MetaNumber(kCatalogSchema));
-  batch.Put(kProductCountKey, MetaNumber(count));
+  batch.Put(kCatalogSchemaKey, VarintBytes(kCatalogSchema));
+  batch.Put(kProductCountKey, VarintBytes(count));
   batch.Touch({std::string(kProductsPartition), head_->epoch, head_->sequence, head_->sequence + 1});
   absl::Status status = store_->Commit(batch);
   if (!status.ok()) return status;

@@ -6,12 +6,13 @@
 
 namespace onhand::storage {
 
-Hash128 ReceiptHash(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
-                    std::string_view location, std::string_view id, uint64_t seed) {
+Hash128 ReceiptHash(uint8_t kind, const RowIdentity& row, std::string_view id, uint64_t seed) {
   // Reused, for this is done for every event.
   thread_local std::string scope;
   scope.assign(1, static_cast<char>(kind));
-  for (const std::string_view text : {organization, product, site, location}) scope.append(text).push_back('\0');
+  for (const std::string_view text : {row.organization, row.product, row.site, row.location}) {
+    AppendKeyText(text, &scope);
+  }
   scope.append(id);
   return HashBytes(scope, seed);
 }

@@ -14,13 +14,13 @@
 #include <string>
 #include <string_view>
 
+#include "storage/keys/row_key.h"
 #include "storage/records/hash128.h"
 
 namespace onhand::storage {
 
-// `kind` is the byte of EntryKind.
-Hash128 ReceiptHash(uint8_t kind, std::string_view organization, std::string_view product, std::string_view site,
-                    std::string_view location, std::string_view id, uint64_t seed);
+// `kind` is the byte of EntryKind; of the row, its dimensions do not count.
+Hash128 ReceiptHash(uint8_t kind, const RowIdentity& row, std::string_view id, uint64_t seed);
 // With the family byte.
 std::string ReceiptKey(const Hash128& hash);
 // Nothing if the bytes are not a receipt key.

@@ -38,7 +38,8 @@ struct RowIdentity {
   absl::InlinedVector<RowDimension, 6> dimensions;  // ascending by number, values not empty
 };
 
-// Some parts of an identity beside organization and product: bit n = the dimension with number n, up to 31.
+// Some parts of an identity beside organization and product: bit n = the dimension with number n, up to 31. So bit n
+// stands for BaseDimension n.
 using PartMask = uint64_t;
 inline constexpr int kDimensionPartMax = 31;
 inline constexpr PartMask kSitePart = PartMask{1} << 32;

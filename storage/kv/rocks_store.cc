@@ -107,6 +107,12 @@ absl::Status MakeBulkFolder(const std::string& path) {
   return absl::UnavailableError(absl::StrCat("cannot make folder ", folder, ": ", error.message()));
 }
 
+rocksdb::Status WriteSynced(const Database& database, rocksdb::WriteBatch* batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return database.db->Write(options, batch);
+}
+
 // Counts, while it lives, how often filters let this thread's reads pass for nothing.
 class FilterCount {
  public:
@@ -350,11 +356,7 @@ class RocksStore : public Store {
   }
 
   absl::Status Write(rocksdb::WriteBatch* batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return Guard([&] {
-      rocksdb::WriteOptions options;
-      options.sync = true;
-      return database_->db->Write(options, batch);
-    });
+    return Guard([&] { return WriteSynced(*database_, batch); });
   }
 
   // Does something that changes the database.
@@ -393,11 +395,7 @@ class RocksBatchBulk : public BulkWrite {
 
   absl::Status Finish() override {
     if (!wrong_.ok()) return wrong_;
-    return store_->FinishBulk(partition_, epoch_, [this] {
-      rocksdb::WriteOptions options;
-      options.sync = true;
-      return database_.db->Write(options, &batch_);
-    });
+    return store_->FinishBulk(partition_, epoch_, [this] { return WriteSynced(database_, &batch_); });
   }
 
  private:

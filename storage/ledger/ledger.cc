@@ -164,12 +164,9 @@ absl::StatusOr<std::vector<Hash128>> Ledger::ReceiptsOf(const LogRecord& record)
   std::vector<Hash128> hashes;
   for (const LogEntry& entry : record.entries) {
     if (!HasReceipt(entry.kind)) continue;
-    const std::optional<RowIdentity> row = ParseRowKey(entry.row_key);
-    if (!row.has_value()) {
-      return absl::DataLossError(absl::StrCat("log record ", record.sequence, ": an entry has a damaged row key"));
-    }
-    hashes.push_back(ReceiptHash(static_cast<uint8_t>(entry.kind), row->organization, row->product, row->site,
-                                 row->location, entry.id, state_->hash_seed));
+    absl::StatusOr<Hash128> hash = ReceiptOf(record, entry, state_->hash_seed);
+    if (!hash.ok()) return hash.status();
+    hashes.push_back(*hash);
   }
   return hashes;
 }

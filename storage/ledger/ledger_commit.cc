@@ -26,12 +26,6 @@ namespace {
 // What one takes in memory, about, in a hash table that is neither full nor empty.
 constexpr uint64_t kReceiptBytes = 144;
 
-std::string Number(uint64_t number) {
-  std::string out;
-  PutVarint(number, &out);
-  return out;
-}
-
 std::string PlaceKeyOf(std::string_view row_key) {
   const std::optional<RowIdentity> identity = ParseRowKey(row_key);
   ONHAND_CHECK(identity.has_value());
@@ -142,14 +136,14 @@ absl::Status Ledger::State::CommitRecord(const LogRecord& record, WriteBatch* ba
     PutFixed64(hash_seed, &seed);
     batch->Put(kHashSeedKey, seed);
   }
-  if (schema != kSchema) batch->Put(kSchemaKey, Number(kSchema));
+  if (schema != kSchema) batch->Put(kSchemaKey, VarintBytes(kSchema));
   // The tables must lack nothing when a clean-up begins, and so they lack nothing after it.
   const bool cleans_up = std::any_of(record.entries.begin(), record.entries.end(),
                                      [](const LogEntry& entry) { return entry.kind == EntryKind::kCleanUp; });
   if (cleans_up) {
-    batch->Put(kWrittenBackKey, Number(record.sequence));
+    batch->Put(kWrittenBackKey, VarintBytes(record.sequence));
   } else if (schema != kSchema) {
-    batch->Put(kWrittenBackKey, Number(views->newest().tables->mark));
+    batch->Put(kWrittenBackKey, VarintBytes(views->newest().tables->mark));
   }
   batch->Touch({std::string(kMainPartition), epoch, before, record.sequence});
   absl::Status status = store->Commit(*batch);
@@ -227,7 +221,7 @@ absl::Status Ledger::Commit(CommitGroup group) {
     batch.Put(kDictionaryKey, value);
   }
   const bool tables_changed = !batch.changes().empty();
-  if (row_count != row_count_before) batch.Put(kRowCountKey, Number(row_count));
+  if (row_count != row_count_before) batch.Put(kRowCountKey, VarintBytes(row_count));
 
   // Nobody may see a hold before its end is known, or know of no end while the hold is still to be seen.
   state_->earliest_hold_end_us.store(earliest_us, std::memory_order_release);
@@ -285,9 +279,8 @@ void Ledger::State::InstallCleanUp(uint64_t committed, const CleanUpPayload& pay
   rows->Remove(
       [&payload](std::string_view row_key) {
         const std::string key = payload.by_place ? PlaceKeyOf(row_key) : std::string(row_key);
-        return std::any_of(payload.prefixes.begin(), payload.prefixes.end(), [&key](const std::string& prefix) {
-          return std::string_view(key).substr(0, prefix.size()) == prefix;
-        });
+        return std::any_of(payload.prefixes.begin(), payload.prefixes.end(),
+                           [&key](const std::string& prefix) { return key.starts_with(prefix); });
       },
       committed);
   born = std::make_shared<BornKeys>();

@@ -11,6 +11,7 @@
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/ledger_state.h"
+#include "storage/ledger/read_entries.h"
 #include "storage/records/coding.h"
 
 namespace onhand::storage {
@@ -34,12 +35,9 @@ class ReceiptWalk {
     std::vector<std::string> keys;
     for (const LogEntry& entry : record.entries) {
       if (!HasReceipt(entry.kind)) continue;
-      const std::optional<RowIdentity> row = ParseRowKey(entry.row_key);
-      if (!row.has_value()) {
-        return absl::DataLossError(absl::StrCat("log record ", record.sequence, ": an entry has a damaged row key"));
-      }
-      keys.push_back(ReceiptKey(ReceiptHash(static_cast<uint8_t>(entry.kind), row->organization, row->product,
-                                            row->site, row->location, entry.id, seed_)));
+      absl::StatusOr<Hash128> hash = ReceiptOf(record, entry, seed_);
+      if (!hash.ok()) return hash.status();
+      keys.push_back(ReceiptKey(*hash));
     }
     *had_receipts = !keys.empty();
     absl::StatusOr<std::vector<std::optional<std::string>>> values = snapshot_.MultiGet(keys);
@@ -132,17 +130,14 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
   PurgeStep step{receipts.removed(), log_begin - state_->log_begin};
   if (step.receipts_removed > 0 || step.records_removed > 0) {
     LogRecord record{newest + 1, now_us, {}};
-    std::string payload;
-    PutVarint(purged_through, &payload);
+    const std::string payload = VarintBytes(purged_through);
     record.entries.emplace_back().kind = EntryKind::kPurge;
     record.entries.back().payload = payload;
     batch.Put(kPurgedThroughKey, payload);
     if (step.records_removed > 0) {
       AddToBase(base, &batch);
       batch.DeleteRange(LogKey(state_->log_begin), LogKey(log_begin));
-      std::string begin;
-      PutVarint(log_begin, &begin);
-      batch.Put(kLogBeginKey, begin);
+      batch.Put(kLogBeginKey, VarintBytes(log_begin));
     }
     if (absl::Status committed = state_->CommitRecord(record, &batch); !committed.ok()) return committed;
     state_->Publish(record.sequence, /*tables_changed=*/true);

@@ -180,15 +180,8 @@ absl::Status LedgerView::VisitPlaces(std::string_view prefix, Book book, const K
 }
 
 absl::Status LedgerView::ScanPlaces(std::string_view prefix, const RowVisitor& visit) const {
-  return VisitPlaces(prefix, Book::kRows, [&](const std::vector<std::string>& keys) -> absl::StatusOr<bool> {
-    const std::vector<std::string_view> row_keys(keys.begin(), keys.end());
-    absl::StatusOr<std::vector<std::optional<Row>>> rows = ReadRows(row_keys);
-    if (!rows.ok()) return rows.status();
-    for (size_t i = 0; i < keys.size(); ++i) {
-      if (!(*rows)[i].has_value()) return MissingBehindPlace();
-      if (!visit(keys[i], *(*rows)[i])) return false;
-    }
-    return true;
+  return VisitPlaces(prefix, Book::kRows, [&](const std::vector<std::string>& keys) {
+    return VisitBehindPlaces(keys, ReadRows(std::vector<std::string_view>(keys.begin(), keys.end())), visit);
   });
 }
 

@@ -36,17 +36,11 @@ absl::Status LedgerView::ScanSchedules(ScheduleVariant variant, std::string_view
 
 absl::Status LedgerView::ScanSchedulePlaces(ScheduleVariant variant, std::string_view prefix,
                                             const ScheduleVisitor& visit) const {
-  return VisitPlaces(prefix, BookOf(variant), [&](const std::vector<std::string>& keys) -> absl::StatusOr<bool> {
+  return VisitPlaces(prefix, BookOf(variant), [&](const std::vector<std::string>& keys) {
     std::vector<ScheduleRef> refs;
     refs.reserve(keys.size());
     for (const std::string& key : keys) refs.push_back({key, variant});
-    absl::StatusOr<std::vector<std::optional<Schedule>>> schedules = ReadSchedules(refs);
-    if (!schedules.ok()) return schedules.status();
-    for (size_t i = 0; i < keys.size(); ++i) {
-      if (!(*schedules)[i].has_value()) return MissingBehindPlace();
-      if (!visit(keys[i], *(*schedules)[i])) return false;
-    }
-    return true;
+    return VisitBehindPlaces(keys, ReadSchedules(refs), visit);
   });
 }
 

@@ -4,9 +4,11 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "storage/keys/bucket_key.h"
 #include "storage/keys/family.h"
 #include "storage/keys/hold_key.h"
+#include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/keys/schedule_key.h"
 
@@ -117,7 +119,13 @@ absl::StatusOr<int64_t> FindEarliestHoldEnd(const Snapshot& snapshot) {
   return end->ends_at_us;
 }
 
-absl::Status MissingBehindPlace() { return absl::DataLossError("a place key names a row that is not there"); }
+absl::StatusOr<Hash128> ReceiptOf(const LogRecord& record, const LogEntry& entry, uint64_t hash_seed) {
+  const std::optional<RowIdentity> row = ParseRowKey(entry.row_key);
+  if (!row.has_value()) {
+    return absl::DataLossError(absl::StrCat("log record ", record.sequence, ": an entry has a damaged row key"));
+  }
+  return ReceiptHash(static_cast<uint8_t>(entry.kind), *row, entry.id, hash_seed);
+}
 
 std::string RowKeyHead(Book book) {
   switch (book) {

@@ -16,7 +16,9 @@
 #include "storage/kv/store.h"
 #include "storage/ledger/ledger.h"
 #include "storage/records/bucket.h"
+#include "storage/records/hash128.h"
 #include "storage/records/hold.h"
+#include "storage/records/log_record.h"
 #include "storage/records/row.h"
 #include "storage/records/schedule.h"
 
@@ -34,13 +36,26 @@ absl::StatusOr<std::vector<std::optional<Schedule>>> ReadSchedules(const Snapsho
                                                                    absl::Span<const ScheduleRef> schedules);
 absl::StatusOr<std::vector<std::optional<Hold>>> ReadHolds(const Snapshot& snapshot, absl::Span<const HoldRef> holds);
 
+// The hash under which the receipt of a record's entry lies. DATA_LOSS: the entry has a damaged row key.
+absl::StatusOr<Hash128> ReceiptOf(const LogRecord& record, const LogEntry& entry, uint64_t hash_seed);
+
 // LedgerView::EndedHolds.
 absl::StatusOr<std::vector<FoundHold>> FindEndedHolds(const Snapshot& snapshot, int64_t until_us, size_t count_max);
 // The time at which the first hold ends; INT64_MAX when there is none.
 absl::StatusOr<int64_t> FindEarliestHoldEnd(const Snapshot& snapshot);
 
+// Visits what was read behind place keys, by row key; all of it must be there. What the visitor answered last.
 // DATA_LOSS.
-absl::Status MissingBehindPlace();
+template <typename T, typename Visit>
+absl::StatusOr<bool> VisitBehindPlaces(const std::vector<std::string>& row_keys,
+                                       const absl::StatusOr<std::vector<std::optional<T>>>& read, const Visit& visit) {
+  if (!read.ok()) return read.status();
+  for (size_t i = 0; i < row_keys.size(); ++i) {
+    if (!(*read)[i].has_value()) return absl::DataLossError("a place key names a row that is not there");
+    if (!visit(row_keys[i], *(*read)[i])) return false;
+  }
+  return true;
+}
 
 // What stands before the row keys of a book, and before its place keys.
 std::string RowKeyHead(Book book);

@@ -3,10 +3,10 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
-#include "storage/keys/receipt_key.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/ledger_state.h"
+#include "storage/ledger/read_entries.h"
 #include "storage/records/log_record.h"
 
 namespace onhand::storage {
@@ -33,12 +33,10 @@ absl::Status Ledger::State::ReplayEntry(const LogRecord& record, const LogEntry&
     }
   }
   if (!HasReceipt(entry.kind)) return absl::OkStatus();
-  const std::optional<RowIdentity> identity = ParseRowKey(entry.row_key);
-  if (!identity.has_value()) return Damaged(record, "an entry has a damaged row key");
-  const Hash128 hash = ReceiptHash(static_cast<uint8_t>(entry.kind), identity->organization, identity->product,
-                                   identity->site, identity->location, entry.id, hash_seed);
-  receipts.Add(hash, {entry.content_hash, record.sequence, record.committed_at_us, std::string(entry.result)});
-  known_receipts.Add(hash, record.sequence);
+  absl::StatusOr<Hash128> hash = ReceiptOf(record, entry, hash_seed);
+  if (!hash.ok()) return hash.status();
+  receipts.Add(*hash, {entry.content_hash, record.sequence, record.committed_at_us, std::string(entry.result)});
+  known_receipts.Add(*hash, record.sequence);
   return absl::OkStatus();
 }
 

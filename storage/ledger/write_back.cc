@@ -33,12 +33,6 @@ uint64_t FirstBytes(const Hash128& hash) {
   return number;
 }
 
-std::string Mark(uint64_t sequence) {
-  std::string out;
-  PutVarint(sequence, &out);
-  return out;
-}
-
 }  // namespace
 
 void WriteBackJob::Run(bool wait) {
@@ -70,7 +64,7 @@ absl::Status WriteBackJob::status() {
 absl::Status WriteBackJob::Write() {
   const std::unique_ptr<BulkWrite> bulk = store->NewBulkWrite(
       kMainPartition, epoch, rows->CountDirty(*dirty) * kBytesOfARow + receipts->size() * kBytesOfAReceipt);
-  if (absl::Status status = bulk->Put(kWrittenBackKey, Mark(mark())); !status.ok()) return status;
+  if (absl::Status status = bulk->Put(kWrittenBackKey, VarintBytes(mark())); !status.ok()) return status;
   std::string key;
   std::string value;
   absl::Status status = rows->VisitDirty(*dirty, point->moment.point(), [&](std::string_view row_key, const Row& row) {

@@ -13,6 +13,12 @@ void PutVarint(uint64_t value, std::string* out) {
   out->append(bytes, count);
 }
 
+std::string VarintBytes(uint64_t value) {
+  std::string out;
+  PutVarint(value, &out);
+  return out;
+}
+
 void PutZigZag(int64_t value, std::string* out) {
   const uint64_t bits = static_cast<uint64_t>(value);
   PutVarint((bits << 1) ^ (value < 0 ? ~uint64_t{0} : 0), out);

@@ -26,6 +26,9 @@ void PutFixed32(uint32_t value, std::string* out);
 void PutFixed64(uint64_t value, std::string* out);
 void PutText(std::string_view text, std::string* out);
 
+// One number by itself, as meta records hold it.
+std::string VarintBytes(uint64_t value);
+
 // Takes bytes apart from the front. A read beyond the end, or of a varint that is too long, fails for good: ok() is
 // false from then on and every answer is 0 or "". So a decoder reads everything it wants and asks once. Views point
 // into the bytes given.

@@ -119,7 +119,7 @@ TEST_F(Format1Test, ReceiptsAreRemembered) {
   Open();
   const auto receipt = [this](EntryKind kind, std::string_view product, std::string_view location,
                               std::string_view id) {
-    return ReceiptHash(static_cast<uint8_t>(kind), "usmf", product, "1", location, id, ledger().hash_seed());
+    return ReceiptHash(static_cast<uint8_t>(kind), {"usmf", product, "1", location, {}}, id, ledger().hash_seed());
   };
   const auto receipts = ValueOf(ledger().FindReceipts({
       receipt(EntryKind::kChange, "T-shirt", "11", "sale-2"), receipt(EntryKind::kSet, "Bike", "13", "count-2"),

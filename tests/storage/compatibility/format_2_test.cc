@@ -105,11 +105,7 @@ TEST_F(Format2Test, TablesAndLogAgreeBeforeAndAfter) {
   storage::LedgerDriver driver(storage::RoomySetup(storage::StoreKind::kRocks), database_.OpenDisk());
   driver.ExpectConsistent();
   EXPECT_EQ(*ValueOf(driver.ledger().OpenView()->snapshot().Get(storage::kSchemaKey)), "\x02");
-  storage::Event event;
-  event.id = "new-1";
-  event.row_key = driver.Rows().begin()->first;
-  event.quantity_micros = 5;
-  ONHAND_ASSERT_OK(driver.Post({event}, kStartUs + 41 * kDayUs));
+  ONHAND_ASSERT_OK(driver.Post({storage::Change("new-1", driver.Rows().begin()->first, 5)}, kStartUs + 41 * kDayUs));
   driver.ExpectConsistent();
   driver.Reopen();
   EXPECT_EQ(*ValueOf(driver.ledger().OpenView()->snapshot().Get(storage::kSchemaKey)), "\x03");

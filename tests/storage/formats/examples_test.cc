@@ -124,7 +124,7 @@ TEST(KeyExamplesTest, BesideRows) {
 TEST(KeyExamplesTest, Log) { ExpectExample("log_key", LogKey(300), "4c 000000000000012c"); }
 
 TEST(KeyExamplesTest, Receipt) {
-  ExpectExample("receipt_key", ReceiptKey(ReceiptHash(1, "usmf", "Bike", "1", "13", "order-1", kSeed)),
+  ExpectExample("receipt_key", ReceiptKey(ReceiptHash(1, {"usmf", "Bike", "1", "13", {}}, "order-1", kSeed)),
                 "49 c6aae68d7923833416edd5c728996a23");
 }
 

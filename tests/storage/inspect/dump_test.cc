@@ -136,9 +136,7 @@ class DumpTest : public ::testing::Test {
   }
   std::string Scope(EntryKind kind, const std::string& id) {
     const RowIdentity row = *ParseRowKey(row_key_);
-    return ToHex(ReceiptKey(ReceiptHash(static_cast<uint8_t>(kind), row.organization, row.product, row.site,
-                                        row.location, id, ledger_->hash_seed()))
-                     .substr(1));
+    return ToHex(ReceiptKey(ReceiptHash(static_cast<uint8_t>(kind), row, id, ledger_->hash_seed())).substr(1));
   }
 
   TempFolder folder_;

@@ -43,24 +43,24 @@ TEST(ReceiptKeyTest, EveryPartOfTheScopeCounts) {
     EXPECT_EQ(key[0], 'I');
     EXPECT_TRUE(keys.insert(key).second);
   };
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "s", "l", "id", 9)));
-  add(ReceiptKey(ReceiptHash(2, "o", "p", "s", "l", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "x", "p", "s", "l", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "x", "s", "l", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "x", "l", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "s", "x", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "s", "l", "ix", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "s", "l", "id", 8)));
-  add(ReceiptKey(ReceiptHash(1, "op", "", "s", "l", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "sl", "", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "", "sl", "id", 9)));
-  add(ReceiptKey(ReceiptHash(1, "o", "p", "s", "", "lid", 9)));
-  EXPECT_EQ(ReceiptKey(ReceiptHash(1, "o", "p", "s", "l", "id", 9)),
-            ReceiptKey(ReceiptHash(1, "o", "p", "s", "l", "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "s", "l", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(2, {"o", "p", "s", "l", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"x", "p", "s", "l", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "x", "s", "l", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "x", "l", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "s", "x", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "s", "l", {}}, "ix", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "s", "l", {}}, "id", 8)));
+  add(ReceiptKey(ReceiptHash(1, {"op", "", "s", "l", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "sl", "", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "", "sl", {}}, "id", 9)));
+  add(ReceiptKey(ReceiptHash(1, {"o", "p", "s", "", {}}, "lid", 9)));
+  EXPECT_EQ(ReceiptKey(ReceiptHash(1, {"o", "p", "s", "l", {}}, "id", 9)),
+            ReceiptKey(ReceiptHash(1, {"o", "p", "s", "l", {}}, "id", 9)));
 }
 
 TEST(ReceiptKeyTest, Parses) {
-  const std::string key = ReceiptKey(ReceiptHash(1, "o", "p", "s", "l", "id", 9));
+  const std::string key = ReceiptKey(ReceiptHash(1, {"o", "p", "s", "l", {}}, "id", 9));
   const std::optional<Hash128> hash = ParseReceiptKey(key);
   ASSERT_TRUE(hash.has_value());
   EXPECT_EQ(std::string(hash->begin(), hash->end()), key.substr(1));

@@ -42,16 +42,10 @@ class KnownReceiptsTest : public ::testing::TestWithParam<StoreKind> {
     setup.pool = true;
     driver_ = std::make_unique<LedgerDriver>(setup, std::make_unique<CountingDisk>(NewTestDisk(GetParam()), &counts_));
   }
-  static Event Change(int number) {
-    Event event;
-    event.id = "id-" + std::to_string(number);
-    event.row_key = RowAt("p", "1", "11");
-    event.quantity_micros = 1;
-    return event;
-  }
+  static Event Numbered(int number) { return Change("id-" + std::to_string(number), RowAt("p", "1", "11")); }
   void Post(int begin, int end) {
     std::vector<Event> events;
-    for (int number = begin; number < end; ++number) events.push_back(Change(number));
+    for (int number = begin; number < end; ++number) events.push_back(Numbered(number));
     ONHAND_ASSERT_OK(driver_->Post(events, 1));
   }
   // How many of these receipts are there, and how many keys that took.
@@ -59,7 +53,7 @@ class KnownReceiptsTest : public ::testing::TestWithParam<StoreKind> {
     counts_.keys = 0;
     int found = 0;
     for (int number = begin; number < end; ++number) {
-      if (driver_->FindReceipt(Change(number)).has_value()) ++found;
+      if (driver_->FindReceipt(Numbered(number)).has_value()) ++found;
     }
     return {found, counts_.keys};
   }

@@ -136,6 +136,14 @@ Hash128 HoldId(uint8_t byte) {
 
 std::ostream& operator<<(std::ostream& out, const LedgerSetup& setup) { return out << setup.name; }
 
+Event Change(const std::string& id, const std::string& row_key, int64_t quantity_micros) {
+  Event event;
+  event.id = id;
+  event.row_key = row_key;
+  event.quantity_micros = quantity_micros;
+  return event;
+}
+
 LedgerSetup RoomySetup(StoreKind kind) {
   LedgerSetup setup;
   setup.name = StoreKindName(kind) + "Roomy";
@@ -164,8 +172,7 @@ std::string SetupName(const ::testing::TestParamInfo<LedgerSetup>& info) { retur
 Hash128 ReceiptHashOf(const Event& event, uint64_t seed) {
   const std::optional<RowIdentity> row = ParseRowKey(event.row_key);
   if (!row.has_value()) std::abort();
-  return ReceiptHash(static_cast<uint8_t>(event.kind), row->organization, row->product, row->site, row->location,
-                     event.id, seed);
+  return ReceiptHash(static_cast<uint8_t>(event.kind), *row, event.id, seed);
 }
 
 LedgerDriver::LedgerDriver(const LedgerSetup& setup, std::unique_ptr<TestDisk> disk)

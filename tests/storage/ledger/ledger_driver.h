@@ -60,6 +60,9 @@ struct Event {
 std::string RowAt(std::string_view product, std::string_view site, std::string_view location,
                   std::string_view color = "");
 
+// A change of measure 0 of a row.
+Event Change(const std::string& id, const std::string& row_key, int64_t quantity_micros = 1);
+
 // A hold id of 16 such bytes.
 Hash128 HoldId(uint8_t byte);
 

@@ -26,14 +26,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
-Event Change(const std::string& id, const std::string& row_key, int64_t quantity) {
-  Event event;
-  event.id = id;
-  event.row_key = row_key;
-  event.quantity_micros = quantity;
-  return event;
-}
-
 class LedgerTest : public ::testing::TestWithParam<LedgerSetup> {
  protected:
   // Writes below the ledger, as damage does. The ledger is closed before and after.

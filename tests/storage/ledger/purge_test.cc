@@ -18,14 +18,6 @@
 namespace onhand::storage {
 namespace {
 
-Event Change(const std::string& id, const std::string& row_key, int64_t quantity = 1) {
-  Event event;
-  event.id = id;
-  event.row_key = row_key;
-  event.quantity_micros = quantity;
-  return event;
-}
-
 class PurgeTest : public ::testing::TestWithParam<LedgerSetup> {
  protected:
   // Commits at the times 1, 2, …, `count`, one event each: "1", "2", …

@@ -28,14 +28,6 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Event Change(const std::string& id, const std::string& row_key, int64_t quantity = 1) {
-  Event event;
-  event.id = id;
-  event.row_key = row_key;
-  event.quantity_micros = quantity;
-  return event;
-}
-
 class WriteBackTest : public ::testing::TestWithParam<StoreKind> {
  protected:
   Ledger& ledger() { return driver_->ledger(); }
