@@ -28,6 +28,8 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/adjustment_book.h"
+#include "engine/audit.h"
+#include "engine/backup.h"
 #include "engine/job_book.h"
 #include "engine/model/allocation_query.h"
 #include "engine/model/clock.h"
@@ -72,6 +74,7 @@ class EngineObserver {
 
 struct EngineOptions {
   std::string data_dir;                       // made if absent; "" = in memory, gone with the engine
+  std::string backup_dir;                     // of backups; made at the first one. "" = DATA_DIR/backups
   uint64_t block_cache_bytes = 64ull << 20;   // all environments together. Default: 64 MiB
   uint64_t write_buffer_bytes = 64ull << 20;  // likewise. Default: 64 MiB
   uint64_t row_cache_bytes = 384ull << 20;    // likewise: rows in memory, and what is still to be written to their
@@ -163,6 +166,12 @@ class Environment {
   // maintenance_interval_ms.
   virtual absl::Status RunMaintenance() = 0;
 
+  // Holds the books against each other, on a snapshot: callers go on meanwhile. What does not add up is in the report;
+  // UNAVAILABLE, CANCELLED: the audit did not get through. May take minutes; one at a time, a second one waits.
+  virtual absl::StatusOr<AuditReport> Audit(const AuditOptions& options) {
+    return absl::UnimplementedError("This environment has no audit.");
+  }
+
   virtual EnvironmentStatistics Statistics() = 0;
 };
 
@@ -182,6 +191,8 @@ class Engine {
   // Opens it at first use. NOT_FOUND. FAILED_PRECONDITION: another process has it open, or its format is newer.
   // DATA_LOSS: it is damaged. Ids in any case.
   virtual absl::StatusOr<std::shared_ptr<Environment>> Find(std::string_view id) = 0;
+  // Their backups. Lives as long as the engine. nullptr: it is in memory, and has none.
+  virtual Backups* backups() { return nullptr; }
   // Those that are open now; for metrics.
   virtual std::vector<std::shared_ptr<Environment>> OpenEnvironments() const = 0;
 };
