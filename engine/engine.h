@@ -55,6 +55,9 @@ struct CallOptions {
   // A cart: all events apply or none, judged in order up to the first that is refused (decisions X2, E3). They must be
   // of one organization.
   bool atomic = false;
+  // The caller of Submit can wait: where nobody is writing its own thread does it, which saves handing the call over
+  // twice. Its completion then runs before Submit returns.
+  bool may_block = false;
 };
 
 // One synced write of the single writer, as told to an observer.
@@ -125,9 +128,9 @@ class Environment {
   // Applies events in order, each seeing those before it. Blocks until the group they are part of is durable. At most
   // kBulkRecordCountMax. Any event may be sent again with the same id: it applies exactly once (decisions I1–I4).
   virtual EventResults Apply(const EventBatch& batch, const CallOptions& options) = 0;
-  // The same without blocking. `done` runs exactly once, on a thread of the engine or of another caller (or before the
-  // call returns, when nothing is left to write); it must not block. Events and what they point at must live until
-  // then.
+  // The same without blocking (but see CallOptions::may_block). `done` runs exactly once, on a thread of the engine or
+  // of another caller (or before the call returns, when nothing is left to write); it must not block. Events and what
+  // they point at must live until then.
   virtual void Submit(const EventBatch& batch, const CallOptions& options, Completion done) = 0;
 
   EventResults PostChanges(absl::Span<const ChangeEvent> events, Caller caller = {}) {

@@ -60,23 +60,21 @@ void Writer::Run(WriteCall* call) {
 }
 
 void Writer::Submit(std::unique_ptr<WriteCall> call) {
-  bool accepted = false;
-  bool lead = false;
-  WriteCall* const raw = call.get();
   {
     MutexLock lock(&mutex_);
-    accepted = Enqueue(raw);
-    if (accepted) {
-      call.release();  // the leader of its group deletes it
-      lead = !led_;
-      if (lead) led_ = true;
+    if (Enqueue(call.get())) {
+      const bool lead = !led_;
+      led_ = true;
+      if (!lead || !call->options.may_block) {
+        call.release();  // the leader of its group deletes it
+        if (lead) pool_->Run([this] { LeadFromPool(); });
+        return;
+      }
+      Lead(call.get());
     }
   }
-  if (!accepted) {
-    std::move(call->done)(std::move(call->results));
-  } else if (lead) {
-    pool_->Run([this] { LeadFromPool(); });
-  }
+  // The writer may be gone as soon as this runs.
+  std::move(call->done)(std::move(call->results));
 }
 
 void Writer::LeadFromPool() {
@@ -107,11 +105,12 @@ void Writer::Lead(WriteCall* own) {
     mutex_.Unlock();
     execute_(group);
     for (WriteCall* call : group) {
-      if (call->done != nullptr) {
+      if (call == own) {
+        own_done = true;
+      } else if (call->done != nullptr) {
         std::move(call->done)(std::move(call->results));
         delete call;
       } else {
-        own_done = own_done || call == own;
         call->Become(WriteCall::State::kDone);
       }
     }

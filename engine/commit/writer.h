@@ -32,7 +32,8 @@ class Writer {
 
   // Returns when the call is answered. `call` has no completion.
   void Run(WriteCall* call);
-  // Its completion runs once the call is answered, on whichever thread led its group.
+  // Its completion runs once the call is answered, on whichever thread led its group: this one, before Submit returns,
+  // if the call may block and nobody led.
   void Submit(std::unique_ptr<WriteCall> call);
 
   void WaitUntilIdle();
@@ -40,7 +41,8 @@ class Writer {
  private:
   bool Enqueue(WriteCall* call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<WriteCall*> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // Leads until `own` is answered (or, without one, until the queue is empty), then hands on.
+  // Leads until `own` has its results (or, without one, until the queue is empty), then hands on. What answers `own` is
+  // the caller's affair, so that nobody waits for it.
   void Lead(WriteCall* own) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void HandOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LeadFromPool();

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -80,13 +81,17 @@ class EventCall : public std::enable_shared_from_this<EventCall<Traits>> {
     PrepareEvents(IsCart(*request_), &decoded_);
     // As late as can be: what came before may have waited.
     if (std::optional<grpc::Status> unwanted = CheckWanted(*context_)) return Finish(*std::move(unwanted));
-    environment_->Submit(Traits::Batch(*request_, decoded_.events),
-                         {.caller = services_->caller, .atomic = IsCart(*request_)},
-                         [self = this->shared_from_this()](EventResults results) {
-                           // Encoding is not for the engine's threads.
-                           WorkerPool* pool = self->services_->submit_pool;
-                           pool->Run([self, results = std::move(results)]() mutable { self->Answer(&results); });
-                         });
+    // It may run to its end, and with it this object, before Submit returns.
+    const std::shared_ptr<Environment> environment = environment_;
+    environment->Submit(
+        Traits::Batch(*request_, decoded_.events),
+        {.caller = services_->caller, .atomic = IsCart(*request_), .may_block = true},
+        [self = this->shared_from_this(), submitter = std::this_thread::get_id()](EventResults results) mutable {
+          if (std::this_thread::get_id() == submitter) return self->Answer(&results);
+          // Encoding is not for the threads of the engine, nor for another caller's.
+          WorkerPool* const pool = self->services_->submit_pool;
+          pool->Run([self = std::move(self), results = std::move(results)]() mutable { self->Answer(&results); });
+        });
   }
 
   void Answer(EventResults* results) {

@@ -36,10 +36,10 @@ TEST(Writer, GroupsNeverOverlapAndEveryCallIsAnsweredOnce) {
         if (t % 2 == 0) {
           WriteCall call;
           writer.Run(&call);
-          EXPECT_EQ(call.state, WriteCall::State::kDone);
           ++completed;
         } else {
           auto call = std::make_unique<WriteCall>();
+          call->options.may_block = t % 3 == 0;
           call->done = [&](EventResults) { ++completed; };
           writer.Submit(std::move(call));
         }
@@ -50,6 +50,35 @@ TEST(Writer, GroupsNeverOverlapAndEveryCallIsAnsweredOnce) {
   writer.WaitUntilIdle();
   EXPECT_EQ(completed.load(), kThreads * kCalls);
   EXPECT_EQ(executed, kThreads * kCalls);
+}
+
+TEST(Writer, ACallThatMayBlockIsWrittenByItsOwnThreadAndAnsweredAfterItHandedOn) {
+  WorkerPool pool(1);
+  Writer* of_others = nullptr;
+  std::atomic<int> others_answered{0};
+  std::vector<std::thread::id> leaders;
+  Writer writer(&pool, kPlenty, [&](absl::Span<WriteCall* const>) {
+    leaders.push_back(std::this_thread::get_id());
+    if (leaders.size() > 1) return;
+    auto other = std::make_unique<WriteCall>();  // comes while the first is written
+    other->options.may_block = true;
+    other->done = [&](EventResults) { ++others_answered; };
+    of_others->Submit(std::move(other));
+  });
+  of_others = &writer;
+  auto call = std::make_unique<WriteCall>();
+  call->options.may_block = true;
+  std::thread::id answered_by;
+  call->done = [&](EventResults) {
+    while (others_answered == 0) std::this_thread::yield();  // for ever, if the lead were still here
+    answered_by = std::this_thread::get_id();
+  };
+  writer.Submit(std::move(call));
+  EXPECT_EQ(answered_by, std::this_thread::get_id());
+  writer.WaitUntilIdle();
+  ASSERT_EQ(leaders.size(), 2u);
+  EXPECT_EQ(leaders[0], std::this_thread::get_id());
+  EXPECT_NE(leaders[1], std::this_thread::get_id());
 }
 
 TEST(Writer, AnExclusiveCallIsAlone) {
