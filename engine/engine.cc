@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/environment/environment.h"
 #include "engine/jobs/job_runner.h"
+#include "storage/base/failpoint.h"
 #include "storage/base/mutex.h"
 #include "storage/base/worker_pool.h"
 #include "storage/cache/memory_budget.h"
@@ -77,6 +78,7 @@ class EngineImpl : public Engine {
         return absl::AlreadyExistsError("environment '" + *folded + "' already exists");
       }
     }
+    PassFailpoint("engine.create.folder_made");
     // Opening writes the default configuration, so that a created environment is complete.
     return Find(*folded).status();
   }
@@ -96,6 +98,7 @@ class EngineImpl : public Engine {
     }
     // Outside the lock: calls under way may need the engine to finish.
     if (open != nullptr) open->Close();
+    PassFailpoint("engine.delete.closed");
     MutexLock lock(&mutex_);
     deleting_.erase(*folded);
     if (directory_ != nullptr) return directory_->Delete(*folded);

@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "engine/model/text.h"
 #include "storage/adjustments/adjustment_tables.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/row_key.h"
 
 namespace onhand {
@@ -189,6 +190,7 @@ absl::StatusOr<std::vector<Outcome>> LedgerAdjustmentBook::SetStatuses(absl::Spa
 
 absl::StatusOr<AdjustmentPushReport> LedgerAdjustmentBook::Push() {
   MutexLock lock(&push_mutex_);
+  PassFailpoint("adjustments.push.begin");
   uint64_t through = 0;
   absl::Status begun = host_->WriteLedger([&](const CompiledConfiguration&, int64_t, const WriterState& state) {
     through = state.ledger->sequence();
@@ -223,6 +225,7 @@ absl::StatusOr<AdjustmentPushReport> LedgerAdjustmentBook::Push() {
 }
 
 absl::Status LedgerAdjustmentBook::ForgetBefore(int64_t before_us) {
+  PassFailpoint("adjustments.forget.begin");
   ForgetCursor cursor;
   while (!cursor.done) {
     absl::Status status =

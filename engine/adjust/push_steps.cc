@@ -10,6 +10,7 @@
 #include "engine/model/quantity.h"
 #include "storage/adjustments/adjustment_tables.h"
 #include "storage/base/check.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/row_key.h"
 
 namespace onhand {
@@ -84,6 +85,7 @@ absl::StatusOr<PostStep> PostStaged(const CompiledConfiguration& configuration, 
     group.PutDetail(stored.number, detail);
   }
   if (absl::Status status = group.Commit(); !status.ok()) return status;
+  PassFailpoint("adjustments.post.committed");
   return step;
 }
 
@@ -131,6 +133,7 @@ absl::StatusOr<AggregateStep> AggregatePosted(const CompiledConfiguration& confi
   }
   group.SetPush(*push);
   if (absl::Status status = group.Commit(); !status.ok()) return status;
+  PassFailpoint("adjustments.aggregate.committed");
   step.aggregated = posted->size();
   return step;
 }

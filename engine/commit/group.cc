@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/fetch/fetch.h"
 #include "engine/plan/plan_event.h"
+#include "storage/base/failpoint.h"
 
 namespace onhand {
 namespace {
@@ -153,8 +154,10 @@ absl::Status RunGroup(const CompiledConfiguration& configuration, int64_t now_us
   report->events_applied = static_cast<int>(record.entries.size() - expiries);
   storage::CommitGroup group = MakeCommitGroup(std::move(record), &fetched->working_set);
   group.receipts = planner.TakeReceipts();
+  PassFailpoint("writer.group.planned");
   const SteadyClock::time_point begin = SteadyClock::now();
   absl::Status status = state.ledger->Commit(std::move(group));
+  PassFailpoint("writer.group.committed");
   report->commit_us = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - begin).count();
   return status;
 }
@@ -204,8 +207,10 @@ absl::StatusOr<size_t> ExpireHolds(const CompiledConfiguration& configuration, i
   absl::Status status = ended.status();
   GroupReport report;
   if (status.ok() && !ended->empty()) {
+    PassFailpoint("environment.expire.begin");
     expired += ended->size();
     status = RunGroup(configuration, now_us, {}, *ended, state, &report);
+    PassFailpoint("environment.expire.committed");
   }
   if (status.ok()) return expired;
   state.sums->Clear();

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
+#include "storage/base/failpoint.h"
 
 namespace onhand {
 namespace {
@@ -103,6 +104,7 @@ void Writer::Lead(WriteCall* own) {
   while (own == nullptr ? !queue_.empty() : !own_done) {
     const std::vector<WriteCall*> group = TakeGroup();
     mutex_.Unlock();
+    PassFailpoint("writer.group.begin");
     execute_(group);
     for (WriteCall* call : group) {
       if (call == own) {
@@ -113,6 +115,7 @@ void Writer::Lead(WriteCall* own) {
       } else {
         call->Become(WriteCall::State::kDone);
       }
+      PassFailpoint("writer.call.answered");
     }
     mutex_.Lock();
   }

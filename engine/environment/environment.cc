@@ -20,6 +20,7 @@
 #include "engine/query/resolve.h"
 #include "engine/query/searched_products.h"
 #include "storage/base/check.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/log_record.h"
 #include "storage/records/schedule.h"
@@ -194,7 +195,9 @@ absl::Status LedgerEnvironment::InstallConfiguration(Configuration configuration
   group.record.entries.push_back({.kind = storage::EntryKind::kConfiguration, .payload = record});
   group.configuration = record;
   group.new_measures = MissingMeasures(version->configuration, ledger_->dictionary());
+  PassFailpoint("environment.configure.begin");
   if (absl::Status status = ledger_->Commit(std::move(group)); !status.ok()) return status;
+  PassFailpoint("environment.configure.committed");
   auto compiled = std::make_shared<const CompiledConfiguration>(std::move(version), ledger_->dictionary());
   // The partition rule may be another one.
   sums_.Clear();
@@ -251,6 +254,7 @@ absl::Status LedgerEnvironment::CleanUpInWriter(const std::vector<std::string>& 
   group.record.entries.push_back({.kind = storage::EntryKind::kCleanUp, .payload = payload});
   group.clean_up = clean_up;
   sums_.Clear();
+  PassFailpoint("environment.clean_up.begin");
   return ledger_->Commit(std::move(group));
 }
 
@@ -384,6 +388,7 @@ absl::StatusOr<MaintenanceReport> LedgerEnvironment::Maintain() {
     if (step.receipts_removed == 0 && step.records_removed == 0) return report;
     report.receipts += step.receipts_removed;
     report.log_records += step.records_removed;
+    PassFailpoint("environment.maintain.purged");
   }
 }
 

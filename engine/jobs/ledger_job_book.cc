@@ -10,6 +10,7 @@
 #include "engine/jobs/log_csv.h"
 #include "engine/jobs/log_extract.h"
 #include "engine/jobs/resync.h"
+#include "storage/base/failpoint.h"
 
 namespace onhand {
 namespace {
@@ -230,6 +231,7 @@ absl::StatusOr<JobStart> LedgerJobBook::Start(JobKind kind, std::vector<storage:
     record.created_at_us = host_->NowMicros();
     record.parameters = std::move(parameters);
     if (absl::Status status = table_->Put(record); !status.ok()) return status;
+    PassFailpoint("jobs.start.written");
     start.job_id = record.id;
     entries_.emplace(start.job_id, Entry{std::move(record), 0});
   }
@@ -341,6 +343,7 @@ absl::StatusOr<std::string> LedgerJobBook::RunBody(const JobRecord& record, Atte
     // What an earlier attempt left of its file goes.
     if (absl::Status status = table_->PutWithoutFile(record); !status.ok()) return status;
   }
+  PassFailpoint("jobs.run.begin");
   if (record.kind == StoredJobKind::kReservationResync) return ResyncReservations(host_);
   absl::StatusOr<LogExtract> extract = DecodeLogExtract(record.parameters);
   if (!extract.ok()) return extract.status();
@@ -363,7 +366,9 @@ void LedgerJobBook::Complete(const std::string& id, std::string message, Attempt
       record.file_name = absl::StrCat(id, ".csv");
       std::replace(record.file_name.begin(), record.file_name.end(), ':', '-');
     }
+    PassFailpoint("jobs.complete.begin");
     status = table_->PutWithPieces(record, attempt->next_piece(), attempt->pieces());
+    PassFailpoint("jobs.complete.written");
     if (status.ok()) {
       oldest_finish_us_ = std::min(oldest_finish_us_, record.finished_at_us);
       entry->second.record = std::move(record);

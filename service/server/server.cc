@@ -56,6 +56,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   engine_options.row_cache_bytes = options.row_cache_bytes;
   engine_options.write_back_bytes = options.write_back_bytes;
   engine_options.adjustment_push_minutes = options.adjustment_push_minutes;
+  engine_options.maintenance_interval_ms = options.maintenance_interval_ms;
+  engine_options.log_retention_days = options.log_retention_days;
   engine_options.observer = &state->metrics;
   if (state->fixed_clock) engine_options.clock = &*state->fixed_clock;
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(std::move(engine_options));

@@ -25,6 +25,8 @@ struct RawFlags {
   int64_t grace_period_seconds = 10;
   std::string fixed_time;
   int64_t adjustment_push_minutes = 5;
+  int64_t maintenance_interval_ms = 60'000;
+  int64_t log_retention_days = 30;
 };
 
 FlagSet Declare(RawFlags* raw) {
@@ -65,6 +67,13 @@ FlagSet Declare(RawFlags* raw) {
   flags.Integer("adjustment_push_minutes", "MINUTES",
                 "How often staged adjustments are pushed into on-hand; 0 = only when somebody asks.", 0, 1440,
                 &raw->adjustment_push_minutes);
+  flags.Integer("maintenance_interval_ms", "MS",
+                "How often what no answer depends on is dropped and tables are brought up to date; 0 = only when somebody "
+                "asks.",
+                0, 86'400'000, &raw->maintenance_interval_ms);
+  flags.Integer("log_retention_days", "DAYS",
+                "How long the commit log is kept; never for less time than ids of events are.", 1, 36'500,
+                &raw->log_retention_days);
   flags.Text("fixed_time", "RFC3339", "Stops the clock at this time, for tests and demos: 2024-02-01T12:00:00Z.",
              &raw->fixed_time);
   flags.Group("About");
@@ -122,6 +131,8 @@ absl::StatusOr<ServerOptions> ParseServerFlags(absl::Span<const std::string> arg
   options.write_back_bytes = static_cast<uint64_t>(raw.write_back_mib) << 20;
   options.grace_period = absl::Seconds(raw.grace_period_seconds);
   options.adjustment_push_minutes = static_cast<int>(raw.adjustment_push_minutes);
+  options.maintenance_interval_ms = raw.maintenance_interval_ms;
+  options.log_retention_days = static_cast<int>(raw.log_retention_days);
   return options;
 }
 

@@ -29,6 +29,8 @@ struct ServerOptions {
   uint64_t write_back_bytes = 0;
   absl::Duration grace_period;
   int adjustment_push_minutes = 5;  // between pushes of staged adjustments (spec 1.18); 0 = none
+  int64_t maintenance_interval_ms = 60'000;  // between background purges; 0 = none
+  int log_retention_days = 30;               // of the commit log
 };
 
 // `arguments` without the program's name. INVALID_ARGUMENT names the flag and says what is allowed, also for listeners

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
+#include "storage/base/failpoint.h"
 #include "storage/catalog/product_terms.h"
 #include "storage/keys/meta_key.h"
 #include "storage/keys/product_key.h"
@@ -191,8 +192,10 @@ absl::Status ProductBook::Commit(WriteBatch batch, uint64_t count) {
   batch.Put(kCatalogSchemaKey, VarintBytes(kCatalogSchema));
   batch.Put(kProductCountKey, VarintBytes(count));
   batch.Touch({std::string(kProductsPartition), head_->epoch, head_->sequence, head_->sequence + 1});
+  PassFailpoint("products.apply.begin");
   absl::Status status = store_->Commit(batch);
   if (!status.ok()) return status;
+  PassFailpoint("products.apply.written");
   ++head_->sequence;
   count_.store(count, std::memory_order_relaxed);
   return absl::OkStatus();

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "storage/base/failpoint.h"
 #include "storage/directory/environment_id.h"
 #include "storage/directory/files.h"
 #include "storage/directory/folder_lock.h"
@@ -44,6 +45,7 @@ absl::Status RemoveLeftovers(const std::string& environments) {
   if (!names.ok()) return names.status();
   for (const std::string& name : *names) {
     if (!absl::StartsWith(name, kNewPrefix) && !absl::StartsWith(name, kDeletingPrefix)) continue;
+    PassFailpoint("directory.leftover_found");
     if (absl::Status status = RemoveAll(environments + "/" + name); !status.ok()) return status;
   }
   return absl::OkStatus();
@@ -69,7 +71,9 @@ struct DataDirectory::State {
 
   absl::Status FillNewFolder(const std::string& folder, const std::string& id) const {
     if (absl::Status status = MakeFolder(folder); !status.ok()) return status;
+    PassFailpoint("directory.create.folder_made");
     if (absl::Status status = CreateRocksStore(folder + "/db", resources); !status.ok()) return status;
+    PassFailpoint("directory.create.store_made");
     return WriteFormat(folder, id, kFormatVersion);
   }
 };
@@ -88,6 +92,7 @@ absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(DirectoryOpti
   } else {
     if (absl::Status status = MakeFolders(state->environments); !status.ok()) return status;
     if (absl::Status status = ProbeFolder(state->environments); !status.ok()) return status;
+    PassFailpoint("directory.probed");
     absl::StatusOr<FolderLock> lock = state->LockFolders();
     if (!lock.ok()) return lock.status();
     if (absl::Status status = RemoveLeftovers(state->environments); !status.ok()) return status;
@@ -133,9 +138,12 @@ absl::Status DataDirectory::Create(std::string_view id) {
   if (*exists) return absl::AlreadyExistsError(absl::StrCat("environment '", *folded, "' exists already"));
 
   const std::string fresh = absl::StrCat(state_->environments, "/", kNewPrefix, FolderName(*folded));
+  PassFailpoint("directory.create.begin");
   absl::Status status = RemoveAll(fresh);
   if (status.ok()) status = state_->FillNewFolder(fresh, *folded);
+  PassFailpoint("directory.create.format_written");
   if (status.ok()) status = Rename(fresh, folder);
+  PassFailpoint("directory.create.renamed");
   if (status.ok()) return status;
   RemoveAll(fresh).IgnoreError();  // else the next Open does it
   return ForEnvironment(status, *folded);
@@ -155,10 +163,13 @@ absl::Status DataDirectory::Delete(std::string_view id) {
   if (!held.ok()) return held.status();
 
   const std::string doomed = absl::StrCat(state_->environments, "/", kDeletingPrefix, FolderName(*folded));
+  PassFailpoint("directory.delete.begin");
   absl::Status status = RemoveAll(doomed);
   if (status.ok()) status = Rename(folder, doomed);
   if (!status.ok()) return ForEnvironment(status, *folded);
+  PassFailpoint("directory.delete.renamed");
   status = RemoveAll(doomed);
+  PassFailpoint("directory.delete.removed");
   return status.ok() ? status : ForEnvironment(status, *folded);
 }
 

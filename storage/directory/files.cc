@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "storage/base/failpoint.h"
 
 namespace onhand::storage {
 namespace {
@@ -134,6 +135,7 @@ absl::StatusOr<std::string> ReadSmallFile(const std::string& path) {
 absl::Status ReplaceFile(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
   if (absl::Status status = WriteNewFile(fresh, content); !status.ok()) return status;
+  PassFailpoint("directory.replace_file.written");
   return Rename(fresh, path);
 }
 

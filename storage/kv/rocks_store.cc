@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "storage/base/failpoint.h"
 #include "storage/base/mutex.h"
 #include "storage/keys/family.h"
 #include "storage/keys/partition_key.h"
@@ -102,6 +103,7 @@ absl::Status MakeBulkFolder(const std::string& path) {
   const std::string folder = BulkPath(path);
   std::error_code error;
   std::filesystem::remove_all(folder, error);
+  PassFailpoint("store.open.bulk_folder_removed");
   if (!error) std::filesystem::create_directory(folder, error);
   if (!error) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat("cannot make folder ", folder, ": ", error.message()));
@@ -270,9 +272,11 @@ class RocksStore : public Store {
     MutexLock lock(&mutex_);
     PartitionHead head = heads_.Get(partition);
     ++head.epoch;
+    PassFailpoint("store.take_partition.begin");
     rocksdb::WriteBatch batch;
     PutHead(partition, head, &batch);
     if (absl::Status status = Write(&batch); !status.ok()) return status;
+    PassFailpoint("store.take_partition.written");
     heads_.Set(partition, head);
     return head;
   }
@@ -286,7 +290,11 @@ class RocksStore : public Store {
     for (const WriteBatch::Change& change : batch.changes()) AddChange(change, &changes);
     for (const PartitionStep& step : batch.steps())
       PutHead(step.partition, {step.epoch, step.sequence_after}, &changes);
-    if (absl::Status status = Write(&changes); !status.ok()) return status;
+    PassFailpoint("store.commit.begin");
+    if (!SkipAtFailpoint("store.write")) {
+      if (absl::Status status = Write(&changes); !status.ok()) return status;
+    }
+    PassFailpoint("store.commit.written");
     heads_.Advance(batch);
     return absl::OkStatus();
   }
@@ -395,7 +403,12 @@ class RocksBatchBulk : public BulkWrite {
 
   absl::Status Finish() override {
     if (!wrong_.ok()) return wrong_;
-    return store_->FinishBulk(partition_, epoch_, [this] { return WriteSynced(database_, &batch_); });
+    return store_->FinishBulk(partition_, epoch_, [this] {
+      PassFailpoint("store.bulk.batch_begin");
+      rocksdb::Status status = WriteSynced(database_, &batch_);
+      PassFailpoint("store.bulk.batch_written");
+      return status;
+    });
   }
 
  private:
@@ -421,6 +434,7 @@ class RocksFileBulk : public BulkWrite {
     for (const rocksdb::IngestExternalFileArg& file : files_) {
       for (const std::string& path : file.external_files) database_.db->GetEnv()->DeleteFile(path);
     }
+    PassFailpoint("store.bulk.links_removed");
   }
 
   absl::Status Put(std::string_view key, std::string_view value) override {
@@ -437,7 +451,11 @@ class RocksFileBulk : public BulkWrite {
     if (wrong_.ok()) wrong_ = EndFile();
     if (!wrong_.ok()) return wrong_;
     return store_->FinishBulk(partition_, epoch_, [this] {
-      return files_.empty() ? rocksdb::Status::OK() : database_.db->IngestExternalFiles(files_);
+      if (files_.empty()) return rocksdb::Status::OK();
+      PassFailpoint("store.bulk.ingest_begin");
+      rocksdb::Status status = database_.db->IngestExternalFiles(files_);
+      PassFailpoint("store.bulk.ingested");
+      return status;
     });
   }
 
@@ -454,13 +472,16 @@ class RocksFileBulk : public BulkWrite {
     writer_ = std::make_unique<rocksdb::SstFileWriter>(
         rocksdb::EnvOptions(db_options), rocksdb::Options(db_options, database_.db->GetOptions(family)), family);
     const std::string& path = files_.back().external_files[0];
-    return FromRocks(writer_->Open(path), "cannot make", path);
+    const rocksdb::Status status = writer_->Open(path);
+    PassFailpoint("store.bulk.file_begin");
+    return FromRocks(status, "cannot make", path);
   }
 
   absl::Status EndFile() {
     if (writer_ == nullptr) return absl::OkStatus();
     const rocksdb::Status status = writer_->Finish();
     writer_.reset();
+    PassFailpoint("store.bulk.file_written");
     return FromRocks(status, "cannot write", files_.back().external_files[0]);
   }
 
@@ -476,6 +497,7 @@ class RocksFileBulk : public BulkWrite {
 
 std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition, uint64_t epoch,
                                                     uint64_t bytes_expected) {
+  PassFailpoint("store.bulk.begin");
   if (bytes_expected < kFileBulkBytesMin) {
     return std::make_unique<RocksBatchBulk>(this, *database_, partition, epoch);
   }
@@ -493,9 +515,11 @@ absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<Roc
   rocksdb::Status status = rocksdb::DB::Open(options, path, &opened);
   if (!status.ok()) return FromRocks(status, "cannot make database", path);
   const std::unique_ptr<rocksdb::DB> db(opened);
+  PassFailpoint("store.create.database_made");
   // All at once; opening with missing families would write and sync the options file for each of them.
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   status = db->CreateColumnFamilies(Descriptors(*resources, /*first=*/1), &handles);
+  PassFailpoint("store.create.families_made");
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
   if (status.ok()) status = db->Close();
   return FromRocks(status, "cannot make database", path);
@@ -505,11 +529,13 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
   auto database = std::make_unique<Database>();
   database->keep = std::move(options.keep);
   if (absl::Status status = Open(options, database.get()); !status.ok()) return status;
+  PassFailpoint("store.open.database_opened");
   if (!options.read_only) {
     if (absl::Status status = MakeBulkFolder(options.path); !status.ok()) return status;
   }
   auto store = std::make_unique<RocksStore>(std::move(database), options.read_only);
   if (absl::Status status = store->LoadHeads(); !status.ok()) return status;
+  PassFailpoint("store.open.heads_loaded");
   return store;
 }
 

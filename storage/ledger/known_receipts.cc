@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "storage/base/failpoint.h"
 #include "storage/keys/family.h"
 #include "storage/keys/receipt_key.h"
 
@@ -65,6 +66,7 @@ bool KnownReceipts::Stored::Read() {
     filter.Add(*hash, mark);
     if (filter.full()) return false;
   }
+  PassFailpoint("ledger.receipts.learned");
   if (cursor->status().ok()) complete.store(true, std::memory_order_release);
   return false;
 }

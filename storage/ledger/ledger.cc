@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/log_key.h"
 #include "storage/keys/meta_key.h"
 #include "storage/keys/receipt_key.h"
@@ -57,8 +58,10 @@ absl::Status CheckLogEnd(const Snapshot& snapshot, uint64_t sequence) {
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Ledger::~Ledger() {
+  PassFailpoint("ledger.close.begin");
   // What cannot be written back now is in the log.
   state_->WriteBackAll().IgnoreError();
+  PassFailpoint("ledger.close.written_back");
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> store, LedgerOptions options) {
@@ -73,6 +76,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
   }
   absl::StatusOr<PartitionHead> head = state->store->TakePartition(kMainPartition);
   if (!head.ok()) return head.status();
+  PassFailpoint("ledger.open.taken");
   state->epoch = head->epoch;
   state->sequence = head->sequence;
   state->hash_seed = RandomSeed();
@@ -114,6 +118,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
     if (*mark > head->sequence) return absl::DataLossError("meta record 'written_back' is ahead of the commit log");
     tables->mark = *mark;
   }
+  PassFailpoint("ledger.open.read");
   state->rows = std::make_unique<RowCache>(state->budget.get(), tables->mark);
   moment.tables = std::move(tables);
   state->views = std::make_unique<ViewPoints>(state->store.get(), state->rows.get(), std::move(moment));
@@ -137,6 +142,7 @@ std::unique_ptr<LedgerView> Ledger::OpenView() const { return std::make_unique<L
 absl::StatusOr<std::vector<std::optional<Receipt>>> Ledger::FindReceipts(absl::Span<const Hash128> hashes) const {
   for (const Hash128& hash : hashes) state_->known_receipts.Prefetch(hash);
   std::vector<std::optional<Receipt>> receipts(hashes.size());
+  if (SkipAtFailpoint("ledger.find_receipts")) return receipts;
   std::vector<std::string> keys;
   std::vector<size_t> places;
   for (size_t i = 0; i < hashes.size(); ++i) {

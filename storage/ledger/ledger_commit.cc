@@ -4,6 +4,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/check.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/adjustment_key.h"
 #include "storage/keys/bucket_key.h"
 #include "storage/keys/family.h"
@@ -181,6 +182,7 @@ absl::Status Ledger::Commit(CommitGroup group) {
 
   if (absl::Status status = state_->CheckWriteBackOverdue(); !status.ok()) return status;
 
+  PassFailpoint("ledger.commit.begin");
   WriteBatch batch;
   GroupBatch writes(&batch);
   for (const BucketWrite& write : group.buckets) writes.Put(write);
@@ -207,8 +209,10 @@ absl::Status Ledger::Commit(CommitGroup group) {
   if (group.clean_up.has_value()) {
     // It looks for what to remove in the tables.
     if (absl::Status status = state_->WriteBackAll(); !status.ok()) return status;
+    PassFailpoint("ledger.clean_up.written_back");
     absl::StatusOr<CleanUpCounts> went = AddCleanUp(state_->Newest(), *group.clean_up, &batch);
     if (!went.ok()) return went.status();
+    PassFailpoint("ledger.clean_up.collected");
     row_count -= went->rows;
     earliest_went = went->holds > 0;
   }
@@ -229,13 +233,17 @@ absl::Status Ledger::Commit(CommitGroup group) {
     state_->earliest_hold_end_us.store(earliest_before_us, std::memory_order_release);
     return status;
   }
+  PassFailpoint("ledger.commit.written");
   state_->Install(&group);
+  PassFailpoint("ledger.commit.installed");
   state_->row_count.store(row_count, std::memory_order_relaxed);
   if (group.clean_up.has_value()) {
+    PassFailpoint("ledger.clean_up.written");
     state_->InstallCleanUp(record.sequence, *group.clean_up);
   } else {
     state_->Publish(record.sequence, tables_changed);
   }
+  PassFailpoint("ledger.commit.published");
   if (earliest_went) state_->HoldsWentFrom(earliest_us);
   if (!dictionary.empty()) state_->dictionary = std::move(dictionary);
   if (group.configuration.has_value()) state_->configuration = *std::move(group.configuration);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/base/failpoint.h"
 #include "storage/fold/base_snapshot.h"
 #include "storage/fold/log_fold.h"
 #include "storage/keys/log_key.h"
@@ -78,6 +79,7 @@ absl::Status Ledger::State::PrepareForPurge(const PurgeLimits& limits) {
 
 absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_us) {
   if (absl::Status status = state_->PrepareForPurge(limits); !status.ok()) return status;
+  PassFailpoint("ledger.purge.begin");
   const uint64_t newest = sequence();
   const uint64_t mark = state_->views->newest().tables->mark;
   const LedgerView view(state_->views->Open());
@@ -102,6 +104,7 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
     if (!wrong.ok()) return wrong;
   }
 
+  if (receipts.removed() > 0) PassFailpoint("ledger.purge.receipts_found");
   uint64_t log_begin = state_->log_begin;
   const BaseSource base_source(view.log_snapshot());
   LogFold base(&base_source);
@@ -136,10 +139,12 @@ absl::StatusOr<PurgeStep> Ledger::Purge(const PurgeLimits& limits, int64_t now_u
     batch.Put(kPurgedThroughKey, payload);
     if (step.records_removed > 0) {
       AddToBase(base, &batch);
+      PassFailpoint("ledger.purge.folded");
       batch.DeleteRange(LogKey(state_->log_begin), LogKey(log_begin));
       batch.Put(kLogBeginKey, VarintBytes(log_begin));
     }
     if (absl::Status committed = state_->CommitRecord(record, &batch); !committed.ok()) return committed;
+    PassFailpoint("ledger.purge.written");
     state_->Publish(record.sequence, /*tables_changed=*/true);
     // Log records that went before their receipts left these for good.
     state_->receipts_outlive_log = state_->receipts_outlive_log || log_begin > purged_through + 1;

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/row_key.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/ledger_state.h"
@@ -52,9 +53,11 @@ absl::Status Ledger::State::Replay() {
       wrong = ReplayEntry(record, entry);
       if (!wrong.ok()) return false;
     }
+    PassFailpoint("ledger.replay.record");
     log_bytes += record.entries.size() * kBytesOfAnEntry;
     return true;
   });
+  PassFailpoint("ledger.replay.done");
   CountReceipts(receipts.size());
   return status.ok() ? wrong : status;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/base/check.h"
+#include "storage/base/failpoint.h"
 #include "storage/keys/family.h"
 #include "storage/keys/meta_key.h"
 #include "storage/ledger/ledger_state.h"
@@ -73,9 +74,14 @@ absl::Status WriteBackJob::Write() {
     EncodeRow(row, &value);
     return bulk->Put(key, value);
   });
+  PassFailpoint("ledger.write_back.rows_put");
   if (status.ok()) status = WritePlaces(bulk.get());
+  PassFailpoint("ledger.write_back.places_put");
   if (status.ok()) status = WriteReceipts(bulk.get());
-  return status.ok() ? bulk->Finish() : status;
+  PassFailpoint("ledger.write_back.receipts_put");
+  if (status.ok()) status = bulk->Finish();
+  PassFailpoint("ledger.write_back.finished");
+  return status;
 }
 
 absl::Status WriteBackJob::WritePlaces(BulkWrite* bulk) {
@@ -108,6 +114,7 @@ absl::Status WriteBackJob::WriteReceipts(BulkWrite* bulk) {
 
 void Ledger::State::BeginWriteBack() {
   ONHAND_CHECK(write_back == nullptr);
+  PassFailpoint("ledger.write_back.begin");
   write_back = std::make_shared<WriteBackJob>();
   write_back->store = store.get();
   write_back->epoch = epoch;
@@ -122,6 +129,7 @@ void Ledger::State::BeginWriteBack() {
   auto tables = std::make_shared<Tables>(*views->newest().tables);
   tables->born.push_back(born);
   views->Publish({sequence, std::move(tables)});
+  PassFailpoint("ledger.write_back.frozen");
   if (options.pool != nullptr) options.pool->Run([job = write_back] { job->Run(/*wait=*/false); });
 }
 
@@ -140,6 +148,7 @@ absl::Status Ledger::State::EndWriteBack() {
     rows->SetMark(job->mark());
     retry_log_bytes = 0;
     receipts.Thaw();
+    PassFailpoint("ledger.write_back.published");
     CountReceipts(receipts.size());
   } else {
     rows->GiveBackDirty(std::move(job->dirty));

@@ -25,6 +25,8 @@ TEST(ParseServerFlags, Defaults) {
   EXPECT_EQ(options->write_back_bytes, 64u << 20);
   EXPECT_EQ(options->grace_period, absl::Seconds(10));
   EXPECT_EQ(options->adjustment_push_minutes, 5);
+  EXPECT_EQ(options->maintenance_interval_ms, 60'000);
+  EXPECT_EQ(options->log_retention_days, 30);
 }
 
 TEST(ParseServerFlags, EveryFlag) {
@@ -32,7 +34,7 @@ TEST(ParseServerFlags, EveryFlag) {
       Arguments{"--data_dir", "/d", "--http_listen=localhost:0", "--grpc_listen=[::1]:7", "--create_environment=a",
                 "--create_environment", "b", "--auth=off", "--fixed_time=2024-02-01T12:00:00.5Z", "--grant_system",
                 "--block_cache=1", "--write_buffer=4", "--row_cache=5", "--write_back=6", "--grace_period=0",
-                "--adjustment_push_minutes=0"});
+                "--adjustment_push_minutes=0", "--maintenance_interval_ms=200", "--log_retention_days=1"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->http_listen, (ListenAddress{"127.0.0.1", 0}));
   EXPECT_EQ(options->grpc_listen, (ListenAddress{"::1", 7}));
@@ -45,6 +47,8 @@ TEST(ParseServerFlags, EveryFlag) {
   EXPECT_EQ(options->write_back_bytes, 6u << 20);
   EXPECT_EQ(options->grace_period, absl::ZeroDuration());
   EXPECT_EQ(options->adjustment_push_minutes, 0);
+  EXPECT_EQ(options->maintenance_interval_ms, 200);
+  EXPECT_EQ(options->log_retention_days, 1);
 }
 
 TEST(ParseServerFlags, ErrorsNameTheFlagAndWhatIsAllowed) {
