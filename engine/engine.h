@@ -42,6 +42,10 @@
 
 namespace onhand {
 
+namespace storage {
+class Disk;
+}  // namespace storage
+
 // Most records that one call may carry (decisions T6).
 inline constexpr int kBulkRecordCountMax = 512;
 
@@ -93,7 +97,10 @@ struct EngineOptions {
   size_t derived_sums_max = 1'000'000;        // sums kept in memory for checks, an environment. Default: 1,000,000
   uint64_t pending_bytes_max = 64ull << 20;   // events queued an environment; beyond it calls answer
                                               // RESOURCE_EXHAUSTED. Default: 64 MiB
+  uint64_t file_bulk_bytes = 1 << 20;         // what is written to tables by files of their own, not through the
+                                              // database's log. Default: 1 MiB
   const Clock* clock = SystemClock();         // not owned
+  std::shared_ptr<storage::Disk> disk;        // what data_dir is on (storage/kv/disk.h); null = the system's
   EngineObserver* observer = nullptr;         // not owned, may be null
 };
 

@@ -8,17 +8,17 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/kv/disk.h"
 
 namespace onhand::storage {
 
 // "<what> <path>: <system's words for error>".
 absl::Status FromErrno(int error, std::string_view what, const std::string& path);
 
-// An open file, closed at the end.
+// An open file of the system's, closed at the end.
 class File {
  public:
   File() = default;
@@ -39,25 +39,19 @@ class File {
   int descriptor_ = -1;
 };
 
-// Whether a folder is there. UNAVAILABLE if that cannot be told; INVALID_ARGUMENT: something else has that name.
-absl::StatusOr<bool> FolderExists(const std::string& path);
+// All of these on `disk`.
+
 // With all that is missing above it; nothing to do if it is there. INVALID_ARGUMENT: something else has that name.
-absl::Status MakeFolders(const std::string& path);
-// One that is not there yet.
-absl::Status MakeFolder(const std::string& path);
-// Names inside, without "." and "..", in no order.
-absl::StatusOr<std::vector<std::string>> ListFolder(const std::string& path);
-absl::Status SyncFolder(const std::string& path);
-absl::Status Rename(const std::string& from, const std::string& to);
-// With everything in it; nothing to do if it is not there.
-absl::Status RemoveAll(const std::string& path);
+absl::Status MakeFolders(const std::string& path, const Disk& disk = *Disk::System());
+// The folder that holds the new name is synced.
+absl::Status Rename(const std::string& from, const std::string& to, const Disk& disk = *Disk::System());
 
 // At most 4 KiB.
-absl::StatusOr<std::string> ReadSmallFile(const std::string& path);
+absl::StatusOr<std::string> ReadSmallFile(const std::string& path, const Disk& disk = *Disk::System());
 // Makes or replaces it; after a crash the old or the new content is there, not a mixture.
-absl::Status ReplaceFile(const std::string& path, std::string_view content);
+absl::Status ReplaceFile(const std::string& path, std::string_view content, const Disk& disk = *Disk::System());
 // Writes 4 KiB to a file in this folder and removes it again: an error if the disk is full or must not be written.
-absl::Status ProbeFolder(const std::string& path);
+absl::Status ProbeFolder(const std::string& path, const Disk& disk = *Disk::System());
 
 }  // namespace onhand::storage
 

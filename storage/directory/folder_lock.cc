@@ -6,12 +6,21 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace onhand::storage {
 namespace {
+
+constexpr std::chrono::milliseconds kBetweenAttempts{1};
+
+absl::Status OpenHereError(const std::string& path, const std::string& what) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(what, " is open in this process already (", path, "); it can be open once only"));
+}
 
 absl::Status HeldError(const std::string& path, const std::string& what) {
   const absl::StatusOr<std::string> content = ReadSmallFile(path);
@@ -21,10 +30,7 @@ absl::Status HeldError(const std::string& path, const std::string& what) {
     return absl::FailedPreconditionError(
         absl::StrCat(what, " is in use by another process (", path, "); stop it, or ask it through its server"));
   }
-  if (process == ::getpid()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(what, " is open in this process already (", path, "); it can be open once only"));
-  }
+  if (process == ::getpid()) return OpenHereError(path, what);
   return absl::FailedPreconditionError(
       absl::StrCat(what, " is in use by process ", process, " (", path, "); stop it, or ask it through its server"));
 }
@@ -48,7 +54,13 @@ absl::Status WriteProcess(const File& file, const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<FolderLock> FolderLock::Wait(const std::string& path) {
+absl::StatusOr<FolderLock> FolderLock::Wait(const std::string& path, const Disk& disk) {
+  while (!disk.is_system()) {
+    absl::StatusOr<std::shared_ptr<void>> held = disk.Lock(path);
+    if (held.ok()) return FolderLock(*std::move(held));
+    if (!absl::IsFailedPrecondition(held.status())) return held.status();
+    std::this_thread::sleep_for(kBetweenAttempts);
+  }
   absl::StatusOr<File> file = File::Open(path, O_RDWR | O_CREAT);
   if (!file.ok()) return file.status();
   while (::flock(file->descriptor(), LOCK_EX) != 0) {
@@ -57,7 +69,12 @@ absl::StatusOr<FolderLock> FolderLock::Wait(const std::string& path) {
   return FolderLock(*std::move(file));
 }
 
-absl::StatusOr<FolderLock> FolderLock::Take(const std::string& path, const std::string& what) {
+absl::StatusOr<FolderLock> FolderLock::Take(const std::string& path, const std::string& what, const Disk& disk) {
+  if (!disk.is_system()) {
+    absl::StatusOr<std::shared_ptr<void>> held = disk.Lock(path);
+    if (held.ok()) return FolderLock(*std::move(held));
+    return absl::IsFailedPrecondition(held.status()) ? OpenHereError(path, what) : held.status();
+  }
   absl::StatusOr<File> file = File::Open(path, O_RDWR | O_CREAT);
   if (!file.ok()) return file.status();
   if (::flock(file->descriptor(), LOCK_EX | LOCK_NB) != 0) {

@@ -25,9 +25,9 @@ struct Format {
   std::string id;
 };
 
-absl::StatusOr<Format> ReadFormat(const std::string& folder) {
+absl::StatusOr<Format> ReadFormat(const std::string& folder, const Disk& disk) {
   const std::string path = FormatPath(folder);
-  absl::StatusOr<std::string> content = ReadSmallFile(path);
+  absl::StatusOr<std::string> content = ReadSmallFile(path, disk);
   if (absl::IsNotFound(content.status())) return absl::DataLossError(absl::StrCat(path, " is missing"));
   if (!content.ok()) return content.status();
   const absl::Status damaged = absl::DataLossError(
@@ -46,8 +46,9 @@ absl::StatusOr<Format> ReadFormat(const std::string& folder) {
 
 // Version 2 has more tables, each a column family; opening a database for writing makes those that are missing. Its
 // records are read beside those of version 1.
-absl::Status BringToFormat2(const std::string& folder) {
-  const RocksLimits small{.block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1};
+absl::Status BringToFormat2(const std::string& folder, const std::shared_ptr<Disk>& disk) {
+  const RocksLimits small{
+      .block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1, .disk = disk};
   return OpenRocksStore({folder + "/db", std::make_shared<RocksResources>(small), false, nullptr}).status();
 }
 
@@ -58,16 +59,16 @@ absl::Span<const Migration> Migrations() {
   return *ladder;
 }
 
-absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version) {
+absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version, const Disk& disk) {
   std::string content(kBeforeVersion);
   absl::StrAppend(&content, version);
   content.append(kBeforeId).append(id).push_back('\n');
-  return ReplaceFile(FormatPath(folder), content);
+  return ReplaceFile(FormatPath(folder), content, disk);
 }
 
 absl::Status BringToFormat(const std::string& folder, std::string_view id, uint32_t wanted,
-                           absl::Span<const Migration> ladder, bool may_write) {
-  absl::StatusOr<Format> format = ReadFormat(folder);
+                           absl::Span<const Migration> ladder, bool may_write, const std::shared_ptr<Disk>& disk) {
+  absl::StatusOr<Format> format = ReadFormat(folder, *disk);
   if (!format.ok()) return format.status();
   if (format->id != id) {
     return absl::DataLossError(absl::StrCat(FormatPath(folder), " is that of environment '", format->id,
@@ -92,8 +93,8 @@ absl::Status BringToFormat(const std::string& folder, std::string_view id, uint3
                                                         ": open it once for writing, which brings it up to date"));
     }
     ONHAND_CHECK(rung->to > rung->from && rung->to <= wanted);
-    if (absl::Status status = rung->run(folder); !status.ok()) return status;
-    if (absl::Status status = WriteFormat(folder, id, rung->to); !status.ok()) return status;
+    if (absl::Status status = rung->run(folder, disk); !status.ok()) return status;
+    if (absl::Status status = WriteFormat(folder, id, rung->to, *disk); !status.ok()) return status;
     format->version = rung->to;
   }
   return absl::OkStatus();

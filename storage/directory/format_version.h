@@ -12,11 +12,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "storage/kv/disk.h"
 
 namespace onhand::storage {
 
@@ -28,20 +30,22 @@ inline constexpr uint32_t kFormatVersion = 2;
 struct Migration {
   uint32_t from = 0;
   uint32_t to = 0;
-  std::function<absl::Status(const std::string& folder)> run;
+  std::function<absl::Status(const std::string& folder, const std::shared_ptr<Disk>& disk)> run;
 };
 
 // The rungs that lead to kFormatVersion.
 absl::Span<const Migration> Migrations();
 
 // Writes a new folder's FORMAT. UNAVAILABLE.
-absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version);
+absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_t version,
+                         const Disk& disk = *Disk::System());
 
 // Sees to it that the folder has version `wanted`. FAILED_PRECONDITION: it is newer (both versions named), or older
 // with no rung to start from, or older and `may_write` is false. DATA_LOSS: FORMAT is missing, damaged or another
 // environment's. Else what a rung returned.
 absl::Status BringToFormat(const std::string& folder, std::string_view id, uint32_t wanted,
-                           absl::Span<const Migration> ladder, bool may_write);
+                           absl::Span<const Migration> ladder, bool may_write,
+                           const std::shared_ptr<Disk>& disk = Disk::System());
 
 }  // namespace onhand::storage
 

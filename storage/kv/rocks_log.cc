@@ -1,9 +1,5 @@
 #include "storage/kv/rocks_log.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <utility>
 
@@ -14,17 +10,15 @@
 namespace onhand::storage {
 namespace {
 
-constexpr off_t kBytesMax = 1 << 20;
+constexpr uint64_t kBytesMax = 1 << 20;
 constexpr size_t kLineBytesMax = 1000;
 
 }  // namespace
 
-RocksLog::RocksLog(std::string path) : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), path_(std::move(path)) {}
+RocksLog::RocksLog(std::string path, std::shared_ptr<Disk> disk)
+    : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL), path_(std::move(path)), disk_(std::move(disk)) {}
 
-RocksLog::~RocksLog() {
-  MutexLock lock(&mutex_);
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
+RocksLog::~RocksLog() = default;
 
 void RocksLog::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arguments) {
   // "Headers", the highest level, repeat every option at each start.
@@ -41,14 +35,18 @@ void RocksLog::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arg
 }
 
 void RocksLog::Append(const std::string& line) {
-  struct stat file;
-  if (descriptor_ >= 0 && ::fstat(descriptor_, &file) == 0 && file.st_size >= kBytesMax) {
-    ::close(std::exchange(descriptor_, -1));
-    ::rename(path_.c_str(), (path_ + ".old").c_str());
+  rocksdb::Env* const env = disk_->env();
+  if (file_ != nullptr && bytes_ >= kBytesMax) {
+    file_.reset();
+    env->RenameFile(path_, path_ + ".old").PermitUncheckedError();
   }
-  if (descriptor_ < 0) descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ >= 0) [[maybe_unused]]
-    const ssize_t written = ::write(descriptor_, line.data(), line.size());
+  if (file_ == nullptr) {
+    if (!env->GetFileSize(path_, &bytes_).ok()) bytes_ = 0;
+    rocksdb::EnvOptions options;
+    options.use_mmap_writes = false;
+    if (!env->ReopenWritableFile(path_, &file_, options).ok()) file_ = nullptr;
+  }
+  if (file_ != nullptr && file_->Append(line).ok()) bytes_ += line.size();
 }
 
 }  // namespace onhand::storage

@@ -9,9 +9,12 @@
 #include <rocksdb/env.h>
 
 #include <cstdarg>
+#include <cstdint>
+#include <memory>
 #include <string>
 
 #include "storage/base/mutex.h"
+#include "storage/kv/disk.h"
 
 namespace onhand::storage {
 
@@ -19,7 +22,7 @@ namespace onhand::storage {
 class RocksLog : public rocksdb::Logger {
  public:
   // Appends to `path`; beyond 1 MiB the file is renamed to `path`.old and begun anew. "" writes nothing at all.
-  explicit RocksLog(std::string path);
+  RocksLog(std::string path, std::shared_ptr<Disk> disk);
   ~RocksLog() override;
 
   void Logv(rocksdb::InfoLogLevel level, const char* format, va_list arguments) override;
@@ -29,8 +32,10 @@ class RocksLog : public rocksdb::Logger {
   void Append(const std::string& line) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string path_;
+  const std::shared_ptr<Disk> disk_;
   Mutex mutex_;
-  int descriptor_ ABSL_GUARDED_BY(mutex_) = -1;
+  std::unique_ptr<rocksdb::WritableFile> file_ ABSL_GUARDED_BY(mutex_);  // nullptr = not open
+  uint64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                           // in it
 };
 
 }  // namespace onhand::storage

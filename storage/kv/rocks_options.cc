@@ -157,7 +157,8 @@ std::string ColumnFamilyName(Family family) {
 
 rocksdb::DBOptions RocksDbOptions(const RocksResources& resources, const std::string& warnings_path) {
   rocksdb::DBOptions options;
-  options.info_log = std::make_shared<RocksLog>(warnings_path);
+  options.env = resources.disk()->env();
+  options.info_log = std::make_shared<RocksLog>(warnings_path, resources.disk());
   options.write_buffer_manager = resources.write_buffers();
   options.max_background_jobs = resources.background_threads();
   // Hundreds of databases share one process: few open files and small buffers for each.
@@ -180,6 +181,7 @@ rocksdb::ColumnFamilyOptions RocksFamilyOptions(Family family, const RocksResour
   options.write_buffer_size = 16 << 20;
   options.max_write_buffer_number = 3;
   options.arena_block_size = 64 << 10;
+  options.disable_auto_compactions = !resources.automatic_compactions();
   options.level_compaction_dynamic_level_bytes = true;
   options.compression = rocksdb::kLZ4Compression;
   switch (family) {

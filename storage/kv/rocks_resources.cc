@@ -19,8 +19,11 @@ RocksResources::RocksResources(const RocksLimits& limits)
     : block_cache_(
           rocksdb::NewLRUCache(limits.block_cache_bytes, kShardBits, /*strict_capacity_limit=*/false, kIndexShare)),
       write_buffers_(std::make_shared<rocksdb::WriteBufferManager>(limits.write_buffer_bytes)),
-      background_threads_(std::max(1, limits.background_threads)) {
-  rocksdb::Env* env = rocksdb::Env::Default();
+      background_threads_(std::max(1, limits.background_threads)),
+      automatic_compactions_(limits.automatic_compactions),
+      file_bulk_bytes_min_(limits.file_bulk_bytes_min),
+      disk_(limits.disk != nullptr ? limits.disk : Disk::System()) {
+  rocksdb::Env* env = disk_->env();
   env->IncBackgroundThreadsIfNeeded(background_threads_, rocksdb::Env::Priority::LOW);
   env->IncBackgroundThreadsIfNeeded(1, rocksdb::Env::Priority::HIGH);
   // Merging gives way to those who wait for an answer.

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "storage/kv/disk.h"
+
 namespace rocksdb {
 class Cache;
 class WriteBufferManager;
@@ -19,6 +21,12 @@ struct RocksLimits {
   uint64_t block_cache_bytes = 256ull << 20;   // blocks, indexes and filters read from files. Default: 256 MiB
   uint64_t write_buffer_bytes = 128ull << 20;  // memtables, beside the block cache. Default: 128 MiB
   int background_threads = 2;                  // at least 1. Default: 2
+  // Files are merged where that pays, at a time of RocksDB's own choosing; otherwise only by CompactRocksStore, so that
+  // a test decides what happens when. Default: true
+  bool automatic_compactions = true;
+  // A bulk write that expects so much makes files of its own; smaller ones are cheaper as one write. Default: 1 MiB
+  uint64_t file_bulk_bytes_min = 1 << 20;
+  std::shared_ptr<Disk> disk;  // what the stores are on; nullptr = the system's
 };
 
 // Thread-safe.
@@ -31,11 +39,17 @@ class RocksResources {
   const std::shared_ptr<rocksdb::Cache>& block_cache() const { return block_cache_; }
   const std::shared_ptr<rocksdb::WriteBufferManager>& write_buffers() const { return write_buffers_; }
   int background_threads() const { return background_threads_; }
+  bool automatic_compactions() const { return automatic_compactions_; }
+  uint64_t file_bulk_bytes_min() const { return file_bulk_bytes_min_; }
+  const std::shared_ptr<Disk>& disk() const { return disk_; }  // never null
 
  private:
   std::shared_ptr<rocksdb::Cache> block_cache_;
   std::shared_ptr<rocksdb::WriteBufferManager> write_buffers_;
   int background_threads_;
+  bool automatic_compactions_;
+  uint64_t file_bulk_bytes_min_;
+  std::shared_ptr<Disk> disk_;
 };
 
 }  // namespace onhand::storage

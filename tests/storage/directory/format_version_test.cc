@@ -28,7 +28,7 @@ class FormatVersionTest : public ::testing::Test {
   void SetContent(const std::string& content) { std::ofstream(folder_.path() + "/FORMAT") << content; }
 
   Migration Rung(uint32_t from, uint32_t to) {
-    return {from, to, [this, from, to](const std::string& folder) {
+    return {from, to, [this, from, to](const std::string& folder, const std::shared_ptr<Disk>&) {
               EXPECT_EQ(folder, folder_.path());
               runs_.push_back(std::to_string(from) + ">" + std::to_string(to));
               return to == broken_ ? absl::UnavailableError("rung broke") : absl::OkStatus();
