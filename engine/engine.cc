@@ -27,40 +27,30 @@ namespace {
 using storage::DataDirectory;
 
 absl::Status CheckOptions(const EngineOptions &options) {
-  if (options.clock == nullptr)
-    return absl::InvalidArgumentError("clock must not be null");
-  if (options.background_threads < 1)
-    return absl::InvalidArgumentError("background_threads must be 1 or more");
-  if (options.write_back_bytes < 1)
-    return absl::InvalidArgumentError("write_back_bytes must be 1 or more");
-  if (options.submit_threads < 1)
-    return absl::InvalidArgumentError("submit_threads must be 1 or more");
-  if (options.log_retention_days < 1)
-    return absl::InvalidArgumentError("log_retention_days must be 1 or more");
+  if (options.clock == nullptr) return absl::InvalidArgumentError("clock must not be null");
+  if (options.background_threads < 1) return absl::InvalidArgumentError("background_threads must be 1 or more");
+  if (options.write_back_bytes < 1) return absl::InvalidArgumentError("write_back_bytes must be 1 or more");
+  if (options.submit_threads < 1) return absl::InvalidArgumentError("submit_threads must be 1 or more");
+  if (options.log_retention_days < 1) return absl::InvalidArgumentError("log_retention_days must be 1 or more");
   if (options.maintenance_interval_ms < 0) {
-    return absl::InvalidArgumentError(
-        "maintenance_interval_ms must be 0 (none) or more");
+    return absl::InvalidArgumentError("maintenance_interval_ms must be 0 (none) or more");
   }
   if (options.adjustment_push_minutes < 0) {
-    return absl::InvalidArgumentError(
-        "adjustment_push_minutes must be 0 (none) or more");
+    return absl::InvalidArgumentError("adjustment_push_minutes must be 0 (none) or more");
   }
   return absl::OkStatus();
 }
 
-absl::Status NotFound(const std::string &id) {
-  return absl::NotFoundError("there is no environment '" + id + "'");
-}
+absl::Status NotFound(const std::string &id) { return absl::NotFoundError("there is no environment '" + id + "'"); }
 
 class EngineImpl : public Engine {
-public:
+ public:
   EngineImpl(EngineOptions options, std::unique_ptr<DataDirectory> directory)
-      : options_(std::move(options)), directory_(std::move(directory)),
-        budget_(
-            std::make_shared<storage::MemoryBudget>(options_.row_cache_bytes)),
+      : options_(std::move(options)),
+        directory_(std::move(directory)),
+        budget_(std::make_shared<storage::MemoryBudget>(options_.row_cache_bytes)),
         pool_(options_.submit_threads) {
-    if (options_.maintenance_interval_ms > 0 ||
-        options_.adjustment_push_minutes > 0) {
+    if (options_.maintenance_interval_ms > 0 || options_.adjustment_push_minutes > 0) {
       maintenance_ = std::thread([this] { Maintain(); });
     }
   }
@@ -73,24 +63,19 @@ public:
       open.swap(open_);
     }
     changed_.SignalAll();
-    if (maintenance_.joinable())
-      maintenance_.join();
-    for (auto &[id, environment] : open)
-      environment->Close();
+    if (maintenance_.joinable()) maintenance_.join();
+    for (auto &[id, environment] : open) environment->Close();
   }
 
   absl::Status CreateEnvironment(std::string_view id) override {
     absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
-    if (!folded.ok())
-      return folded.status();
+    if (!folded.ok()) return folded.status();
     {
       MutexLock lock(&mutex_);
       if (directory_ != nullptr) {
-        if (absl::Status status = directory_->Create(*folded); !status.ok())
-          return status;
+        if (absl::Status status = directory_->Create(*folded); !status.ok()) return status;
       } else if (!in_memory_.insert(*folded).second) {
-        return absl::AlreadyExistsError("environment '" + *folded +
-                                        "' already exists");
+        return absl::AlreadyExistsError("environment '" + *folded + "' already exists");
       }
     }
     PassFailpoint("engine.create.folder_made");
@@ -101,67 +86,51 @@ public:
 
   absl::Status DeleteEnvironment(std::string_view id) override {
     absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
-    if (!folded.ok())
-      return folded.status();
+    if (!folded.ok()) return folded.status();
     std::shared_ptr<LedgerEnvironment> open;
     {
       MutexLock lock(&mutex_);
-      if (!deleting_.insert(*folded).second)
-        return NotFound(*folded);
-      while (opening_.contains(*folded))
-        changed_.Wait(&mutex_);
+      if (!deleting_.insert(*folded).second) return NotFound(*folded);
+      while (opening_.contains(*folded)) changed_.Wait(&mutex_);
       if (const auto it = open_.find(*folded); it != open_.end()) {
         open = std::move(it->second);
         open_.erase(it);
       }
     }
     // Outside the lock: calls under way may need the engine to finish.
-    if (open != nullptr)
-      open->Close();
+    if (open != nullptr) open->Close();
     PassFailpoint("engine.delete.closed");
     MutexLock lock(&mutex_);
     deleting_.erase(*folded);
-    if (directory_ != nullptr)
-      return directory_->Delete(*folded);
-    return in_memory_.erase(*folded) == 1 ? absl::OkStatus()
-                                          : NotFound(*folded);
+    if (directory_ != nullptr) return directory_->Delete(*folded);
+    return in_memory_.erase(*folded) == 1 ? absl::OkStatus() : NotFound(*folded);
   }
 
   absl::StatusOr<std::vector<std::string>> ListEnvironments() const override {
     MutexLock lock(&mutex_);
-    if (directory_ != nullptr)
-      return directory_->List();
+    if (directory_ != nullptr) return directory_->List();
     return std::vector<std::string>(in_memory_.begin(), in_memory_.end());
   }
 
-  absl::StatusOr<std::shared_ptr<Environment>>
-  Find(std::string_view id) override {
+  absl::StatusOr<std::shared_ptr<Environment>> Find(std::string_view id) override {
     absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
-    if (!folded.ok())
-      return NotFound(std::string(id));
+    if (!folded.ok()) return NotFound(std::string(id));
     {
       MutexLock lock(&mutex_);
-      while (opening_.contains(*folded))
-        changed_.Wait(&mutex_);
-      if (closing_)
-        return absl::UnavailableError("the engine is closing");
-      if (deleting_.contains(*folded))
-        return NotFound(*folded);
-      if (const auto it = open_.find(*folded); it != open_.end())
-        return std::shared_ptr<Environment>(it->second);
-      if (directory_ == nullptr && !in_memory_.contains(*folded))
-        return NotFound(*folded);
+      while (opening_.contains(*folded)) changed_.Wait(&mutex_);
+      if (closing_) return absl::UnavailableError("the engine is closing");
+      if (deleting_.contains(*folded)) return NotFound(*folded);
+      if (const auto it = open_.find(*folded); it != open_.end()) return std::shared_ptr<Environment>(it->second);
+      if (directory_ == nullptr && !in_memory_.contains(*folded)) return NotFound(*folded);
       opening_.insert(*folded);
     }
     // Outside the lock: a database that takes long to open keeps nobody else
     // waiting.
-    absl::StatusOr<std::shared_ptr<LedgerEnvironment>> environment =
-        OpenEnvironment(*folded);
+    absl::StatusOr<std::shared_ptr<LedgerEnvironment>> environment = OpenEnvironment(*folded);
     MutexLock lock(&mutex_);
     opening_.erase(*folded);
     changed_.SignalAll();
-    if (!environment.ok())
-      return environment.status();
+    if (!environment.ok()) return environment.status();
     open_.emplace(*folded, *environment);
     return std::shared_ptr<Environment>(*std::move(environment));
   }
@@ -169,35 +138,27 @@ public:
   std::vector<std::shared_ptr<Environment>> OpenEnvironments() const override {
     MutexLock lock(&mutex_);
     std::vector<std::shared_ptr<Environment>> environments;
-    for (const auto &[id, environment] : open_)
-      environments.push_back(environment);
+    for (const auto &[id, environment] : open_) environments.push_back(environment);
     return environments;
   }
 
-private:
-  absl::StatusOr<std::shared_ptr<LedgerEnvironment>>
-  OpenEnvironment(const std::string &id) {
+ private:
+  absl::StatusOr<std::shared_ptr<LedgerEnvironment>> OpenEnvironment(const std::string &id) {
     std::unique_ptr<storage::Store> store;
     if (directory_ == nullptr) {
       store = storage::NewMemoryStore();
     } else {
-      absl::StatusOr<std::unique_ptr<storage::Store>> opened =
-          directory_->OpenStore(id);
-      if (!opened.ok())
-        return opened.status();
+      absl::StatusOr<std::unique_ptr<storage::Store>> opened = directory_->OpenStore(id);
+      if (!opened.ok()) return opened.status();
       store = *std::move(opened);
     }
     absl::StatusOr<std::unique_ptr<storage::Ledger>> ledger =
-        storage::Ledger::Open(
-            std::move(store),
-            {.write_back_bytes = options_.write_back_bytes,
-             .receipt_filter_bytes = options_.row_cache_bytes / 4,
-             .budget = budget_,
-             .pool = &write_back_pool_});
-    if (!ledger.ok())
-      return ledger.status();
-    return LedgerEnvironment::Open(id, *std::move(ledger),
-                                   {&options_, &pool_, &job_runner_});
+        storage::Ledger::Open(std::move(store), {.write_back_bytes = options_.write_back_bytes,
+                                                 .receipt_filter_bytes = options_.row_cache_bytes / 4,
+                                                 .budget = budget_,
+                                                 .pool = &write_back_pool_});
+    if (!ledger.ok()) return ledger.status();
+    return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_, &job_runner_});
   }
 
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -207,23 +168,19 @@ private:
     MutexLock lock(&mutex_);
     while (!closing_) {
       const auto left = due - std::chrono::steady_clock::now();
-      if (left <= left.zero())
-        return true;
-      changed_.WaitFor(&mutex_,
-                       std::chrono::ceil<std::chrono::microseconds>(left));
+      if (left <= left.zero()) return true;
+      changed_.WaitFor(&mutex_, std::chrono::ceil<std::chrono::microseconds>(left));
     }
     return false;
   }
 
   // Purges and pushes, each in its own interval; 0 = never.
   void Maintain() {
-    const std::chrono::milliseconds intervals[] = {
-        std::chrono::milliseconds(options_.maintenance_interval_ms),
-        std::chrono::minutes(options_.adjustment_push_minutes)};
+    const std::chrono::milliseconds intervals[] = {std::chrono::milliseconds(options_.maintenance_interval_ms),
+                                                   std::chrono::minutes(options_.adjustment_push_minutes)};
     SteadyTime due[] = {SteadyTime::max(), SteadyTime::max()};
     for (int i = 0; i < 2; ++i) {
-      if (intervals[i].count() > 0)
-        due[i] = std::chrono::steady_clock::now() + intervals[i];
+      if (intervals[i].count() > 0) due[i] = std::chrono::steady_clock::now() + intervals[i];
     }
     while (WaitUntil(std::min(due[0], due[1]))) {
       const SteadyTime now = std::chrono::steady_clock::now();
@@ -231,46 +188,37 @@ private:
       const bool pushes = due[1] <= now;
       // A failure here is met again by the next call with events, which reports
       // it to somebody.
-      for (const std::shared_ptr<Environment> &environment :
-           OpenEnvironments()) {
-        if (purges)
-          environment->RunMaintenance().IgnoreError();
-        if (pushes)
-          environment->adjustments().Push().status().IgnoreError();
+      for (const std::shared_ptr<Environment> &environment : OpenEnvironments()) {
+        if (purges) environment->RunMaintenance().IgnoreError();
+        if (pushes) environment->adjustments().Push().status().IgnoreError();
       }
-      if (purges)
-        due[0] = now + intervals[0];
-      if (pushes)
-        due[1] = now + intervals[1];
+      if (purges) due[0] = now + intervals[0];
+      if (pushes) due[1] = now + intervals[1];
     }
   }
 
   const EngineOptions options_;
-  const std::unique_ptr<DataDirectory> directory_; // null = in memory
+  const std::unique_ptr<DataDirectory> directory_;  // null = in memory
   const std::shared_ptr<storage::MemoryBudget> budget_;
   WorkerPool pool_;
   // Of its own: nobody's call waits behind a write-back.
-  WorkerPool write_back_pool_{1, std::numeric_limits<size_t>::max(),
-                              WorkerPool::Priority::kBackground};
+  WorkerPool write_back_pool_{1, std::numeric_limits<size_t>::max(), WorkerPool::Priority::kBackground};
   JobRunner job_runner_;
 
   mutable Mutex mutex_;
   CondVar changed_;
-  std::map<std::string, std::shared_ptr<LedgerEnvironment>>
-      open_ ABSL_GUARDED_BY(mutex_);
-  std::set<std::string>
-      in_memory_ ABSL_GUARDED_BY(mutex_); // ids, if there is no directory
+  std::map<std::string, std::shared_ptr<LedgerEnvironment>> open_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> in_memory_ ABSL_GUARDED_BY(mutex_);  // ids, if there is no directory
   std::set<std::string> opening_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> deleting_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread maintenance_;
 };
 
-} // namespace
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
-  if (absl::Status status = CheckOptions(options); !status.ok())
-    return status;
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   std::unique_ptr<DataDirectory> directory;
   if (!options.data_dir.empty()) {
     absl::StatusOr<std::unique_ptr<DataDirectory>> opened =
@@ -280,12 +228,10 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
                              .background_threads = options.background_threads,
                              .file_bulk_bytes_min = options.file_bulk_bytes,
                              .disk = options.disk});
-    if (!opened.ok())
-      return opened.status();
+    if (!opened.ok()) return opened.status();
     directory = *std::move(opened);
   }
-  return std::unique_ptr<Engine>(
-      new EngineImpl(std::move(options), std::move(directory)));
+  return std::unique_ptr<Engine>(new EngineImpl(std::move(options), std::move(directory)));
 }
 
-} // namespace onhand
+}  // namespace onhand

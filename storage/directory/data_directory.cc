@@ -28,43 +28,31 @@ constexpr char kDeletingPrefix[] = ".deleting-";
 void RaiseOpenFileLimit() {
   constexpr rlim_t kWanted = 65536;
   rlimit limit;
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted)
-    return;
-  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY
-                       ? kWanted
-                       : std::min(kWanted, limit.rlim_max);
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= kWanted) return;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? kWanted : std::min(kWanted, limit.rlim_max);
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 absl::Status ForEnvironment(const absl::Status &status, const std::string &id) {
-  return absl::Status(status.code(), absl::StrCat("environment '", id,
-                                                  "': ", status.message()));
+  return absl::Status(status.code(), absl::StrCat("environment '", id, "': ", status.message()));
 }
 
 absl::Status NoEnvironment(const std::string &id, const std::string &data_dir) {
-  return absl::NotFoundError(
-      absl::StrCat("environment '", id, "' does not exist in ", data_dir));
+  return absl::NotFoundError(absl::StrCat("environment '", id, "' does not exist in ", data_dir));
 }
 
-absl::Status RemoveLeftovers(const std::string &environments,
-                             const Disk &disk) {
-  absl::StatusOr<std::vector<std::string>> names =
-      disk.ListFolder(environments);
-  if (!names.ok())
-    return names.status();
+absl::Status RemoveLeftovers(const std::string &environments, const Disk &disk) {
+  absl::StatusOr<std::vector<std::string>> names = disk.ListFolder(environments);
+  if (!names.ok()) return names.status();
   for (const std::string &name : *names) {
-    if (!absl::StartsWith(name, kNewPrefix) &&
-        !absl::StartsWith(name, kDeletingPrefix))
-      continue;
+    if (!absl::StartsWith(name, kNewPrefix) && !absl::StartsWith(name, kDeletingPrefix)) continue;
     PassFailpoint("directory.leftover_found");
-    if (absl::Status status = disk.RemoveAll(environments + "/" + name);
-        !status.ok())
-      return status;
+    if (absl::Status status = disk.RemoveAll(environments + "/" + name); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-} // namespace
+}  // namespace
 
 struct DataDirectory::State {
   DirectoryOptions options;
@@ -73,101 +61,68 @@ struct DataDirectory::State {
 
   const Disk &disk() const { return *options.disk; }
 
-  std::string Folder(const std::string &id) const {
-    return environments + "/" + FolderName(id);
-  }
+  std::string Folder(const std::string &id) const { return environments + "/" + FolderName(id); }
 
   // Held while folders are made, removed or cleaned up after a crash, so that
   // no process takes another's work in progress for a leftover.
-  absl::StatusOr<FolderLock> LockFolders() const {
-    return FolderLock::Wait(environments + "/.lock", disk());
-  }
+  absl::StatusOr<FolderLock> LockFolders() const { return FolderLock::Wait(environments + "/.lock", disk()); }
 
   absl::Status CheckWritable() const {
-    if (!options.read_only)
-      return absl::OkStatus();
-    return absl::FailedPreconditionError(
-        absl::StrCat(options.data_dir, " is open for reading only"));
+    if (!options.read_only) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(options.data_dir, " is open for reading only"));
   }
 
-  absl::Status FillNewFolder(const std::string &folder,
-                             const std::string &id) const {
-    if (absl::Status status = disk().MakeFolder(folder); !status.ok())
-      return status;
+  absl::Status FillNewFolder(const std::string &folder, const std::string &id) const {
+    if (absl::Status status = disk().MakeFolder(folder); !status.ok()) return status;
     PassFailpoint("directory.create.folder_made");
-    if (absl::Status status = CreateRocksStore(folder + "/db", resources);
-        !status.ok())
-      return status;
+    if (absl::Status status = CreateRocksStore(folder + "/db", resources); !status.ok()) return status;
     PassFailpoint("directory.create.store_made");
     return WriteFormat(folder, id, kFormatVersion, disk());
   }
 };
 
-DataDirectory::DataDirectory(std::unique_ptr<State> state)
-    : state_(std::move(state)) {}
+DataDirectory::DataDirectory(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DataDirectory::~DataDirectory() = default;
 
-absl::StatusOr<std::unique_ptr<DataDirectory>>
-DataDirectory::Open(DirectoryOptions options) {
-  if (options.data_dir.empty())
-    return absl::InvalidArgumentError("no data directory was given");
-  if (options.disk == nullptr)
-    options.disk = Disk::System();
+absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(DirectoryOptions options) {
+  if (options.data_dir.empty()) return absl::InvalidArgumentError("no data directory was given");
+  if (options.disk == nullptr) options.disk = Disk::System();
   const Disk &disk = *options.disk;
   auto state = std::make_unique<State>();
   state->environments = options.data_dir + "/environments";
   if (options.read_only) {
     absl::StatusOr<bool> exists = disk.FolderExists(options.data_dir);
-    if (!exists.ok())
-      return exists.status();
-    if (!*exists)
-      return absl::NotFoundError(
-          absl::StrCat("data directory ", options.data_dir, " does not exist"));
+    if (!exists.ok()) return exists.status();
+    if (!*exists) return absl::NotFoundError(absl::StrCat("data directory ", options.data_dir, " does not exist"));
   } else {
-    if (absl::Status status = MakeFolders(state->environments, disk);
-        !status.ok())
-      return status;
-    if (absl::Status status = ProbeFolder(state->environments, disk);
-        !status.ok())
-      return status;
+    if (absl::Status status = MakeFolders(state->environments, disk); !status.ok()) return status;
+    if (absl::Status status = ProbeFolder(state->environments, disk); !status.ok()) return status;
     PassFailpoint("directory.probed");
-    absl::StatusOr<FolderLock> lock =
-        FolderLock::Wait(state->environments + "/.lock", disk);
-    if (!lock.ok())
-      return lock.status();
-    if (absl::Status status = RemoveLeftovers(state->environments, disk);
-        !status.ok())
-      return status;
+    absl::StatusOr<FolderLock> lock = FolderLock::Wait(state->environments + "/.lock", disk);
+    if (!lock.ok()) return lock.status();
+    if (absl::Status status = RemoveLeftovers(state->environments, disk); !status.ok()) return status;
   }
   RaiseOpenFileLimit();
-  state->resources = std::make_shared<RocksResources>(
-      RocksLimits{.block_cache_bytes = options.block_cache_bytes,
-                  .write_buffer_bytes = options.write_buffer_bytes,
-                  .background_threads = options.background_threads,
-                  .file_bulk_bytes_min = options.file_bulk_bytes_min,
-                  .disk = options.disk});
+  state->resources = std::make_shared<RocksResources>(RocksLimits{.block_cache_bytes = options.block_cache_bytes,
+                                                                  .write_buffer_bytes = options.write_buffer_bytes,
+                                                                  .background_threads = options.background_threads,
+                                                                  .file_bulk_bytes_min = options.file_bulk_bytes_min,
+                                                                  .disk = options.disk});
   state->options = std::move(options);
   return std::unique_ptr<DataDirectory>(new DataDirectory(std::move(state)));
 }
 
-absl::StatusOr<std::string>
-DataDirectory::FoldEnvironmentId(std::string_view id) {
-  return FoldId(id);
-}
+absl::StatusOr<std::string> DataDirectory::FoldEnvironmentId(std::string_view id) { return FoldId(id); }
 
 absl::StatusOr<std::vector<std::string>> DataDirectory::List() const {
-  absl::StatusOr<std::vector<std::string>> names =
-      state_->disk().ListFolder(state_->environments);
+  absl::StatusOr<std::vector<std::string>> names = state_->disk().ListFolder(state_->environments);
   // A folder that was only ever opened for reading may have none.
-  if (absl::IsNotFound(names.status()))
-    return std::vector<std::string>();
-  if (!names.ok())
-    return names.status();
+  if (absl::IsNotFound(names.status())) return std::vector<std::string>();
+  if (!names.ok()) return names.status();
   std::vector<std::string> ids;
   for (const std::string &name : *names) {
     std::optional<std::string> id = IdOfFolder(name);
-    if (id.has_value())
-      ids.push_back(*std::move(id));
+    if (id.has_value()) ids.push_back(*std::move(id));
   }
   std::sort(ids.begin(), ids.end());
   return ids;
@@ -175,112 +130,80 @@ absl::StatusOr<std::vector<std::string>> DataDirectory::List() const {
 
 absl::StatusOr<bool> DataDirectory::Exists(std::string_view id) const {
   absl::StatusOr<std::string> folded = FoldId(id);
-  if (!folded.ok())
-    return folded.status();
+  if (!folded.ok()) return folded.status();
   return state_->disk().FolderExists(state_->Folder(*folded));
 }
 
 absl::Status DataDirectory::Create(std::string_view id) {
-  if (absl::Status status = state_->CheckWritable(); !status.ok())
-    return status;
+  if (absl::Status status = state_->CheckWritable(); !status.ok()) return status;
   absl::StatusOr<std::string> folded = FoldId(id);
-  if (!folded.ok())
-    return folded.status();
+  if (!folded.ok()) return folded.status();
   absl::StatusOr<FolderLock> lock = state_->LockFolders();
-  if (!lock.ok())
-    return lock.status();
+  if (!lock.ok()) return lock.status();
   const std::string folder = state_->Folder(*folded);
   absl::StatusOr<bool> exists = state_->disk().FolderExists(folder);
-  if (!exists.ok())
-    return exists.status();
-  if (*exists)
-    return absl::AlreadyExistsError(
-        absl::StrCat("environment '", *folded, "' exists already"));
+  if (!exists.ok()) return exists.status();
+  if (*exists) return absl::AlreadyExistsError(absl::StrCat("environment '", *folded, "' exists already"));
 
-  const std::string fresh =
-      absl::StrCat(state_->environments, "/", kNewPrefix, FolderName(*folded));
+  const std::string fresh = absl::StrCat(state_->environments, "/", kNewPrefix, FolderName(*folded));
   PassFailpoint("directory.create.begin");
   absl::Status status = state_->disk().RemoveAll(fresh);
-  if (status.ok())
-    status = state_->FillNewFolder(fresh, *folded);
+  if (status.ok()) status = state_->FillNewFolder(fresh, *folded);
   PassFailpoint("directory.create.format_written");
-  if (status.ok())
-    status = Rename(fresh, folder, state_->disk());
+  if (status.ok()) status = Rename(fresh, folder, state_->disk());
   PassFailpoint("directory.create.renamed");
-  if (status.ok())
-    return status;
-  state_->disk().RemoveAll(fresh).IgnoreError(); // else the next Open does it
+  if (status.ok()) return status;
+  state_->disk().RemoveAll(fresh).IgnoreError();  // else the next Open does it
   return ForEnvironment(status, *folded);
 }
 
 absl::Status DataDirectory::Delete(std::string_view id) {
-  if (absl::Status status = state_->CheckWritable(); !status.ok())
-    return status;
+  if (absl::Status status = state_->CheckWritable(); !status.ok()) return status;
   absl::StatusOr<std::string> folded = FoldId(id);
-  if (!folded.ok())
-    return folded.status();
+  if (!folded.ok()) return folded.status();
   absl::StatusOr<FolderLock> lock = state_->LockFolders();
-  if (!lock.ok())
-    return lock.status();
+  if (!lock.ok()) return lock.status();
   const std::string folder = state_->Folder(*folded);
   absl::StatusOr<bool> exists = state_->disk().FolderExists(folder);
-  if (!exists.ok())
-    return exists.status();
-  if (!*exists)
-    return NoEnvironment(*folded, state_->options.data_dir);
-  absl::StatusOr<FolderLock> held = FolderLock::Take(
-      folder + "/LOCK", absl::StrCat("environment '", *folded, "'"),
-      state_->disk());
-  if (!held.ok())
-    return held.status();
+  if (!exists.ok()) return exists.status();
+  if (!*exists) return NoEnvironment(*folded, state_->options.data_dir);
+  absl::StatusOr<FolderLock> held =
+      FolderLock::Take(folder + "/LOCK", absl::StrCat("environment '", *folded, "'"), state_->disk());
+  if (!held.ok()) return held.status();
 
-  const std::string doomed = absl::StrCat(state_->environments, "/",
-                                          kDeletingPrefix, FolderName(*folded));
+  const std::string doomed = absl::StrCat(state_->environments, "/", kDeletingPrefix, FolderName(*folded));
   PassFailpoint("directory.delete.begin");
   absl::Status status = state_->disk().RemoveAll(doomed);
-  if (status.ok())
-    status = Rename(folder, doomed, state_->disk());
-  if (!status.ok())
-    return ForEnvironment(status, *folded);
+  if (status.ok()) status = Rename(folder, doomed, state_->disk());
+  if (!status.ok()) return ForEnvironment(status, *folded);
   PassFailpoint("directory.delete.renamed");
   status = state_->disk().RemoveAll(doomed);
   PassFailpoint("directory.delete.removed");
   return status.ok() ? status : ForEnvironment(status, *folded);
 }
 
-absl::StatusOr<std::unique_ptr<Store>>
-DataDirectory::OpenStore(std::string_view id) {
+absl::StatusOr<std::unique_ptr<Store>> DataDirectory::OpenStore(std::string_view id) {
   absl::StatusOr<std::string> folded = FoldId(id);
-  if (!folded.ok())
-    return folded.status();
+  if (!folded.ok()) return folded.status();
   const std::string folder = state_->Folder(*folded);
   absl::StatusOr<bool> exists = state_->disk().FolderExists(folder);
-  if (!exists.ok())
-    return exists.status();
-  if (!*exists)
-    return NoEnvironment(*folded, state_->options.data_dir);
+  if (!exists.ok()) return exists.status();
+  if (!*exists) return NoEnvironment(*folded, state_->options.data_dir);
 
   const bool read_only = state_->options.read_only;
-  RocksStoreOptions options{folder + "/db", state_->resources, read_only,
-                            nullptr};
+  RocksStoreOptions options{folder + "/db", state_->resources, read_only, nullptr};
   if (!read_only) {
-    absl::StatusOr<FolderLock> lock = FolderLock::Take(
-        folder + "/LOCK", absl::StrCat("environment '", *folded, "'"),
-        state_->disk());
-    if (!lock.ok())
-      return lock.status();
+    absl::StatusOr<FolderLock> lock =
+        FolderLock::Take(folder + "/LOCK", absl::StrCat("environment '", *folded, "'"), state_->disk());
+    if (!lock.ok()) return lock.status();
     options.keep = std::make_shared<FolderLock>(*std::move(lock));
   }
-  absl::Status status =
-      BringToFormat(folder, *folded, kFormatVersion, Migrations(),
-                    /*may_write=*/!read_only, state_->options.disk);
-  if (!status.ok())
-    return ForEnvironment(status, *folded);
-  absl::StatusOr<std::unique_ptr<Store>> store =
-      OpenRocksStore(std::move(options));
-  if (!store.ok())
-    return ForEnvironment(store.status(), *folded);
+  absl::Status status = BringToFormat(folder, *folded, kFormatVersion, Migrations(),
+                                      /*may_write=*/!read_only, state_->options.disk);
+  if (!status.ok()) return ForEnvironment(status, *folded);
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(std::move(options));
+  if (!store.ok()) return ForEnvironment(store.status(), *folded);
   return store;
 }
 
-} // namespace onhand::storage
+}  // namespace onhand::storage

@@ -33,27 +33,24 @@
 namespace onhand::storage {
 
 struct DirectoryOptions {
-  std::string data_dir; // made if absent
-  uint64_t block_cache_bytes =
-      256ull << 20; // shared by all open environments. Default: 256 MiB
-  uint64_t write_buffer_bytes =
-      128ull << 20;           // likewise, of memtables. Default: 128 MiB
-  int background_threads = 2; // flushes and compactions, likewise. Default: 2
-  uint64_t file_bulk_bytes_min = 1 << 20; // RocksLimits. Default: 1 MiB
-  bool read_only = false;     // open databases without writing to them (dump,
-                              // export); no lock is taken
-  std::shared_ptr<Disk> disk; // what data_dir is on; nullptr = the system's
+  std::string data_dir;                        // made if absent
+  uint64_t block_cache_bytes = 256ull << 20;   // shared by all open environments. Default: 256 MiB
+  uint64_t write_buffer_bytes = 128ull << 20;  // likewise, of memtables. Default: 128 MiB
+  int background_threads = 2;                  // flushes and compactions, likewise. Default: 2
+  uint64_t file_bulk_bytes_min = 1 << 20;      // RocksLimits. Default: 1 MiB
+  bool read_only = false;                      // open databases without writing to them (dump,
+                                               // export); no lock is taken
+  std::shared_ptr<Disk> disk;                  // what data_dir is on; nullptr = the system's
 };
 
 // Thread-safe.
 class DataDirectory {
-public:
+ public:
   // Makes the folder where absent (not when read_only) and removes what crashed
   // creations and deletions left. INVALID_ARGUMENT: not a folder. UNAVAILABLE:
   // not writable or full, with the system's words and the path. NOT_FOUND:
   // absent and read_only.
-  static absl::StatusOr<std::unique_ptr<DataDirectory>>
-  Open(DirectoryOptions options);
+  static absl::StatusOr<std::unique_ptr<DataDirectory>> Open(DirectoryOptions options);
   ~DataDirectory();
 
   // The id with A–Z in lower case. INVALID_ARGUMENT: it is not 1–128 bytes of
@@ -83,12 +80,12 @@ public:
   // moment: what another process commits later is not seen.
   absl::StatusOr<std::unique_ptr<Store>> OpenStore(std::string_view id);
 
-private:
+ private:
   struct State;
   explicit DataDirectory(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 
-} // namespace onhand::storage
+}  // namespace onhand::storage
 
-#endif // ONHAND_STORAGE_DIRECTORY_DATA_DIRECTORY_H_
+#endif  // ONHAND_STORAGE_DIRECTORY_DATA_DIRECTORY_H_

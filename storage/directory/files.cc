@@ -21,80 +21,63 @@ std::string ParentOf(const std::string &path) {
   return parent.empty() ? "." : parent;
 }
 
-} // namespace
+}  // namespace
 
-absl::Status FromErrno(int error, std::string_view what,
-                       const std::string &path) {
-  const std::string message =
-      absl::StrCat(std::string(what), " ", path, ": ",
-                   std::generic_category().message(error));
-  if (error == ENOENT)
-    return absl::NotFoundError(message);
-  if (error == ENOTDIR)
-    return absl::InvalidArgumentError(message);
+absl::Status FromErrno(int error, std::string_view what, const std::string &path) {
+  const std::string message = absl::StrCat(std::string(what), " ", path, ": ", std::generic_category().message(error));
+  if (error == ENOENT) return absl::NotFoundError(message);
+  if (error == ENOTDIR) return absl::InvalidArgumentError(message);
   return absl::UnavailableError(message);
 }
 
 File::~File() {
-  if (descriptor_ >= 0)
-    ::close(descriptor_);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 absl::StatusOr<File> File::Open(const std::string &path, int flags) {
   for (;;) {
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, kFileMode);
-    if (descriptor >= 0)
-      return File(descriptor);
-    if (errno != EINTR)
-      return FromErrno(errno, "cannot open", path);
+    if (descriptor >= 0) return File(descriptor);
+    if (errno != EINTR) return FromErrno(errno, "cannot open", path);
   }
 }
 
 absl::Status MakeFolders(const std::string &path, const Disk &disk) {
   absl::StatusOr<bool> exists = disk.FolderExists(path);
-  if (!exists.ok() || *exists)
-    return exists.status();
+  if (!exists.ok() || *exists) return exists.status();
   const std::string parent = ParentOf(path);
   if (parent != path) {
-    if (absl::Status status = MakeFolders(parent, disk); !status.ok())
-      return status;
+    if (absl::Status status = MakeFolders(parent, disk); !status.ok()) return status;
   }
   if (absl::Status status = disk.MakeFolder(path); !status.ok()) {
     // Another process may have made it meanwhile.
     exists = disk.FolderExists(path);
-    if (!exists.ok() || !*exists)
-      return status;
+    if (!exists.ok() || !*exists) return status;
   }
   return disk.SyncFolder(parent);
 }
 
-absl::Status Rename(const std::string &from, const std::string &to,
-                    const Disk &disk) {
-  if (absl::Status status = disk.Rename(from, to); !status.ok())
-    return status;
+absl::Status Rename(const std::string &from, const std::string &to, const Disk &disk) {
+  if (absl::Status status = disk.Rename(from, to); !status.ok()) return status;
   return disk.SyncFolder(ParentOf(to));
 }
 
-absl::StatusOr<std::string> ReadSmallFile(const std::string &path,
-                                          const Disk &disk) {
+absl::StatusOr<std::string> ReadSmallFile(const std::string &path, const Disk &disk) {
   return disk.ReadFile(path, kSmallFileBytes);
 }
 
-absl::Status ReplaceFile(const std::string &path, std::string_view content,
-                         const Disk &disk) {
+absl::Status ReplaceFile(const std::string &path, std::string_view content, const Disk &disk) {
   const std::string fresh = path + ".new";
-  if (absl::Status status = disk.WriteFile(fresh, content); !status.ok())
-    return status;
+  if (absl::Status status = disk.WriteFile(fresh, content); !status.ok()) return status;
   PassFailpoint("directory.replace_file.written");
   return Rename(fresh, path, disk);
 }
 
 absl::Status ProbeFolder(const std::string &path, const Disk &disk) {
   const std::string probe = absl::StrCat(path, "/.probe-", ::getpid());
-  absl::Status status =
-      disk.WriteFile(probe, std::string(kSmallFileBytes, '\0'));
+  absl::Status status = disk.WriteFile(probe, std::string(kSmallFileBytes, '\0'));
   disk.RemoveFile(probe).IgnoreError();
   return status;
 }
 
-} // namespace onhand::storage
+}  // namespace onhand::storage

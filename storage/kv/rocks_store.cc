@@ -38,12 +38,8 @@ std::string WarningsPath(const std::string &path) { return path + ".log"; }
 // be taken over by a link.
 std::string BulkPath(const std::string &path) { return path + ".bulk"; }
 
-rocksdb::Slice ToSlice(std::string_view bytes) {
-  return {bytes.data(), bytes.size()};
-}
-std::string_view ToView(const rocksdb::Slice &slice) {
-  return {slice.data(), slice.size()};
-}
+rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view ToView(const rocksdb::Slice &slice) { return {slice.data(), slice.size()}; }
 
 // The open database and what belongs to it.
 struct Database {
@@ -58,10 +54,8 @@ struct Database {
   mutable std::atomic<uint64_t> receipt_reads_past_filter = 0;
 
   ~Database() {
-    if (db == nullptr)
-      return;
-    for (rocksdb::ColumnFamilyHandle *family : families)
-      db->DestroyColumnFamilyHandle(family);
+    if (db == nullptr) return;
+    for (rocksdb::ColumnFamilyHandle *family : families) db->DestroyColumnFamilyHandle(family);
     db->Close();
   }
 
@@ -70,43 +64,32 @@ struct Database {
     const int index = key.empty() ? -1 : FamilyIndex(key[0]);
     return index < 0 ? nullptr : families[index];
   }
-  absl::Status ReadError(const rocksdb::Status &status) const {
-    return FromRocks(status, "cannot read", path);
-  }
+  absl::Status ReadError(const rocksdb::Status &status) const { return FromRocks(status, "cannot read", path); }
 };
 
 // Of kRocksFamilies from number `first` on.
-std::vector<rocksdb::ColumnFamilyDescriptor>
-Descriptors(const RocksResources &resources, size_t first) {
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const RocksResources &resources, size_t first) {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (size_t i = first; i < kRocksFamilies.size(); ++i) {
-    descriptors.emplace_back(ColumnFamilyName(kRocksFamilies[i]),
-                             RocksFamilyOptions(kRocksFamilies[i], resources));
+    descriptors.emplace_back(ColumnFamilyName(kRocksFamilies[i]), RocksFamilyOptions(kRocksFamilies[i], resources));
   }
   return descriptors;
 }
 
 absl::Status Open(const RocksStoreOptions &options, Database *database) {
-  rocksdb::DBOptions db_options = RocksDbOptions(
-      *options.resources, options.read_only ? "" : WarningsPath(options.path));
+  rocksdb::DBOptions db_options =
+      RocksDbOptions(*options.resources, options.read_only ? "" : WarningsPath(options.path));
   db_options.create_missing_column_families = !options.read_only;
-  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors =
-      Descriptors(*options.resources, /*first=*/0);
+  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = Descriptors(*options.resources, /*first=*/0);
   std::vector<rocksdb::ColumnFamilyHandle *> handles;
   rocksdb::DB *db = nullptr;
   rocksdb::Status status;
-  for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1);
-       ++attempt) {
-    status = options.read_only
-                 ? rocksdb::DB::OpenForReadOnly(db_options, options.path,
-                                                descriptors, &handles, &db)
-                 : rocksdb::DB::Open(db_options, options.path, descriptors,
-                                     &handles, &db);
-    if (status.ok())
-      break;
+  for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1); ++attempt) {
+    status = options.read_only ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
+                               : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
+    if (status.ok()) break;
   }
-  if (!status.ok())
-    return FromRocks(status, "cannot open database", options.path);
+  if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
   database->path = options.path;
   database->resources = options.resources;
   database->db.reset(db);
@@ -117,14 +100,12 @@ absl::Status Open(const RocksStoreOptions &options, Database *database) {
 // An empty one: what a process that was killed left there is of no use.
 absl::Status MakeBulkFolder(const std::string &path, const Disk &disk) {
   const std::string folder = BulkPath(path);
-  if (absl::Status status = disk.RemoveAll(folder); !status.ok())
-    return status;
+  if (absl::Status status = disk.RemoveAll(folder); !status.ok()) return status;
   PassFailpoint("store.open.bulk_folder_removed");
   return disk.MakeFolder(folder);
 }
 
-rocksdb::Status WriteSynced(const Database &database,
-                            rocksdb::WriteBatch *batch) {
+rocksdb::Status WriteSynced(const Database &database, rocksdb::WriteBatch *batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   return database.db->Write(options, batch);
@@ -133,7 +114,7 @@ rocksdb::Status WriteSynced(const Database &database,
 // Counts, while it lives, how often filters let this thread's reads pass for
 // nothing.
 class FilterCount {
-public:
+ public:
   explicit FilterCount(const Database &database, size_t reads)
       : database_(database), level_before_(rocksdb::GetPerfLevel()) {
     rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
@@ -142,18 +123,15 @@ public:
     database_.receipt_reads.fetch_add(reads, std::memory_order_relaxed);
   }
   ~FilterCount() {
-    database_.receipt_reads_past_filter.fetch_add(Passed() - passed_before_,
-                                                  std::memory_order_relaxed);
+    database_.receipt_reads_past_filter.fetch_add(Passed() - passed_before_, std::memory_order_relaxed);
     rocksdb::SetPerfLevel(level_before_);
   }
 
-private:
+ private:
   static uint64_t Passed() {
     uint64_t passed = 0;
-    for (const auto &[level, context] :
-         *rocksdb::get_perf_context()->level_to_perf_context) {
-      passed += context.bloom_filter_full_positive -
-                context.bloom_filter_full_true_positive;
+    for (const auto &[level, context] : *rocksdb::get_perf_context()->level_to_perf_context) {
+      passed += context.bloom_filter_full_positive - context.bloom_filter_full_true_positive;
     }
     return passed;
   }
@@ -164,36 +142,28 @@ private:
 };
 
 class RocksCursor : public Cursor {
-public:
-  RocksCursor(const Database &database, rocksdb::ReadOptions options,
-              KeyRange range)
-      : path_(database.path), begin_(std::move(range.begin)),
-        end_(RangeEnd(begin_, range.end)), end_slice_(end_) {
+ public:
+  RocksCursor(const Database &database, rocksdb::ReadOptions options, KeyRange range)
+      : path_(database.path), begin_(std::move(range.begin)), end_(RangeEnd(begin_, range.end)), end_slice_(end_) {
     options.iterate_upper_bound = &end_slice_;
     rocksdb::ColumnFamilyHandle *family = database.FamilyOf(begin_);
-    if (family == nullptr)
-      return;
+    if (family == nullptr) return;
     iterator_.reset(database.db->NewIterator(options, family));
     iterator_->Seek(begin_);
   }
 
-  bool Valid() const override {
-    return iterator_ != nullptr && iterator_->Valid();
-  }
+  bool Valid() const override { return iterator_ != nullptr && iterator_->Valid(); }
   void Next() override { iterator_->Next(); }
   void Seek(std::string_view key) override {
-    if (iterator_ != nullptr)
-      iterator_->Seek(ToSlice(std::max(key, std::string_view(begin_))));
+    if (iterator_ != nullptr) iterator_->Seek(ToSlice(std::max(key, std::string_view(begin_))));
   }
   std::string_view key() const override { return ToView(iterator_->key()); }
   std::string_view value() const override { return ToView(iterator_->value()); }
   absl::Status status() const override {
-    return iterator_ == nullptr
-               ? absl::OkStatus()
-               : FromRocks(iterator_->status(), "cannot read", path_);
+    return iterator_ == nullptr ? absl::OkStatus() : FromRocks(iterator_->status(), "cannot read", path_);
   }
 
-private:
+ private:
   const std::string &path_;
   const std::string begin_;
   const std::string end_;
@@ -202,67 +172,51 @@ private:
 };
 
 class RocksSnapshot : public Snapshot {
-public:
-  explicit RocksSnapshot(const Database &database)
-      : database_(database), snapshot_(database.db->GetSnapshot()) {}
+ public:
+  explicit RocksSnapshot(const Database &database) : database_(database), snapshot_(database.db->GetSnapshot()) {}
   ~RocksSnapshot() override {
-    if (snapshot_ != nullptr)
-      database_.db->ReleaseSnapshot(snapshot_);
+    if (snapshot_ != nullptr) database_.db->ReleaseSnapshot(snapshot_);
   }
 
-  absl::StatusOr<std::optional<std::string>>
-  Get(std::string_view key) const override {
+  absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
     rocksdb::ColumnFamilyHandle *family = database_.FamilyOf(key);
-    if (family == nullptr)
-      return std::nullopt;
+    if (family == nullptr) return std::nullopt;
     std::optional<FilterCount> count;
-    if (key[0] == static_cast<char>(Family::kReceipt))
-      count.emplace(database_, 1);
+    if (key[0] == static_cast<char>(Family::kReceipt)) count.emplace(database_, 1);
     rocksdb::PinnableSlice value;
-    const rocksdb::Status status =
-        database_.db->Get(ReadOptions(), family, ToSlice(key), &value);
-    if (status.IsNotFound())
-      return std::nullopt;
-    if (!status.ok())
-      return database_.ReadError(status);
+    const rocksdb::Status status = database_.db->Get(ReadOptions(), family, ToSlice(key), &value);
+    if (status.IsNotFound()) return std::nullopt;
+    if (!status.ok()) return database_.ReadError(status);
     return value.ToString();
   }
 
-  absl::StatusOr<std::vector<std::optional<std::string>>>
-  MultiGet(absl::Span<const std::string> keys) const override {
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(absl::Span<const std::string> keys) const override {
     std::vector<std::optional<std::string>> answers(keys.size());
     for (size_t i = 0; i < kRocksFamilies.size(); ++i) {
-      if (absl::Status status =
-              MultiGetFamily(kRocksFamilies[i], keys, &answers);
-          !status.ok())
-        return status;
+      if (absl::Status status = MultiGetFamily(kRocksFamilies[i], keys, &answers); !status.ok()) return status;
     }
     return answers;
   }
 
-  std::unique_ptr<Cursor> Scan(KeyRange range,
-                               ScanOptions options) const override {
+  std::unique_ptr<Cursor> Scan(KeyRange range, ScanOptions options) const override {
     rocksdb::ReadOptions read_options = ReadOptions();
     read_options.fill_cache = options.fill_cache;
-    return std::make_unique<RocksCursor>(database_, read_options,
-                                         std::move(range));
+    return std::make_unique<RocksCursor>(database_, read_options, std::move(range));
   }
 
-private:
+ private:
   rocksdb::ReadOptions ReadOptions() const {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot_;
     return options;
   }
 
-  absl::Status
-  MultiGetFamily(Family family, absl::Span<const std::string> keys,
-                 std::vector<std::optional<std::string>> *answers) const {
+  absl::Status MultiGetFamily(Family family, absl::Span<const std::string> keys,
+                              std::vector<std::optional<std::string>> *answers) const {
     std::vector<rocksdb::Slice> slices;
     std::vector<size_t> places;
     for (size_t i = 0; i < keys.size(); ++i) {
-      if (keys[i].empty() || keys[i][0] != static_cast<char>(family))
-        continue;
+      if (keys[i].empty() || keys[i][0] != static_cast<char>(family)) continue;
       if (places.empty()) {
         slices.reserve(keys.size() - i);
         places.reserve(keys.size() - i);
@@ -270,23 +224,18 @@ private:
       slices.emplace_back(keys[i]);
       places.push_back(i);
     }
-    if (slices.empty())
-      return absl::OkStatus();
+    if (slices.empty()) return absl::OkStatus();
     std::vector<rocksdb::PinnableSlice> values(slices.size());
     std::vector<rocksdb::Status> statuses(slices.size());
     {
       std::optional<FilterCount> count;
-      if (family == Family::kReceipt)
-        count.emplace(database_, slices.size());
-      database_.db->MultiGet(ReadOptions(), database_.FamilyOf(keys[places[0]]),
-                             slices.size(), slices.data(), values.data(),
-                             statuses.data());
+      if (family == Family::kReceipt) count.emplace(database_, slices.size());
+      database_.db->MultiGet(ReadOptions(), database_.FamilyOf(keys[places[0]]), slices.size(), slices.data(),
+                             values.data(), statuses.data());
     }
     for (size_t i = 0; i < slices.size(); ++i) {
-      if (statuses[i].IsNotFound())
-        continue;
-      if (!statuses[i].ok())
-        return database_.ReadError(statuses[i]);
+      if (statuses[i].IsNotFound()) continue;
+      if (!statuses[i].ok()) return database_.ReadError(statuses[i]);
       (*answers)[places[i]].emplace(values[i].data(), values[i].size());
     }
     return absl::OkStatus();
@@ -297,37 +246,33 @@ private:
 };
 
 class RocksStore : public Store {
-public:
+ public:
   RocksStore(std::unique_ptr<Database> database, bool read_only)
       : database_(std::move(database)), read_only_(read_only) {}
 
   absl::Status LoadHeads() {
     MutexLock lock(&mutex_);
     const RocksSnapshot snapshot(*database_);
-    const std::unique_ptr<Cursor> cursor =
-        snapshot.Scan({PartitionKey({}), {}}, {});
+    const std::unique_ptr<Cursor> cursor = snapshot.Scan({PartitionKey({}), {}}, {});
     for (; cursor->Valid(); cursor->Next()) {
       absl::StatusOr<PartitionHead> head = DecodePartitionHead(cursor->value());
       if (!head.ok()) {
-        return absl::DataLossError(absl::StrCat("cannot open database ",
-                                                database_->path, ": ",
-                                                head.status().message()));
+        return absl::DataLossError(
+            absl::StrCat("cannot open database ", database_->path, ": ", head.status().message()));
       }
       heads_.Set(cursor->key().substr(1), *head);
     }
     return cursor->status();
   }
 
-  absl::StatusOr<PartitionHead>
-  TakePartition(std::string_view partition) override {
+  absl::StatusOr<PartitionHead> TakePartition(std::string_view partition) override {
     MutexLock lock(&mutex_);
     PartitionHead head = heads_.Get(partition);
     ++head.epoch;
     PassFailpoint("store.take_partition.begin");
     rocksdb::WriteBatch batch;
     PutHead(partition, head, &batch);
-    if (absl::Status status = Write(&batch); !status.ok())
-      return status;
+    if (absl::Status status = Write(&batch); !status.ok()) return status;
     PassFailpoint("store.take_partition.written");
     heads_.Set(partition, head);
     return head;
@@ -335,69 +280,52 @@ public:
 
   absl::Status Commit(const WriteBatch &batch) override {
     MutexLock lock(&mutex_);
-    if (absl::Status status = heads_.Check(batch); !status.ok())
-      return status;
+    if (absl::Status status = heads_.Check(batch); !status.ok()) return status;
     size_t bytes = 0;
-    for (const WriteBatch::Change &change : batch.changes())
-      bytes += change.key.size() + change.value.size() + 16;
+    for (const WriteBatch::Change &change : batch.changes()) bytes += change.key.size() + change.value.size() + 16;
     rocksdb::WriteBatch changes(bytes);
-    for (const WriteBatch::Change &change : batch.changes())
-      AddChange(change, &changes);
+    for (const WriteBatch::Change &change : batch.changes()) AddChange(change, &changes);
     for (const PartitionStep &step : batch.steps())
       PutHead(step.partition, {step.epoch, step.sequence_after}, &changes);
     PassFailpoint("store.commit.begin");
     if (!SkipAtFailpoint("store.write")) {
-      if (absl::Status status = Write(&changes); !status.ok())
-        return status;
+      if (absl::Status status = Write(&changes); !status.ok()) return status;
     }
     PassFailpoint("store.commit.written");
     heads_.Advance(batch);
     return absl::OkStatus();
   }
 
-  std::unique_ptr<BulkWrite> NewBulkWrite(std::string_view partition,
-                                          uint64_t epoch,
-                                          uint64_t bytes_expected) override;
+  std::unique_ptr<BulkWrite> NewBulkWrite(std::string_view partition, uint64_t epoch, uint64_t bytes_expected) override;
 
   // Carries out `write` if the partition's owner may still write.
   template <typename WriteDatabase>
-  absl::Status FinishBulk(std::string_view partition, uint64_t epoch,
-                          WriteDatabase write) {
+  absl::Status FinishBulk(std::string_view partition, uint64_t epoch, WriteDatabase write) {
     MutexLock lock(&mutex_);
-    if (absl::Status status = heads_.CheckOwner(partition, epoch); !status.ok())
-      return status;
+    if (absl::Status status = heads_.CheckOwner(partition, epoch); !status.ok()) return status;
     return Guard(write);
   }
 
-  std::unique_ptr<Snapshot> GetSnapshot() const override {
-    return std::make_unique<RocksSnapshot>(*database_);
-  }
+  std::unique_ptr<Snapshot> GetSnapshot() const override { return std::make_unique<RocksSnapshot>(*database_); }
 
   StoreStatistics Statistics() const override {
     StoreStatistics statistics;
     statistics.disk_bytes = Sum(rocksdb::DB::Properties::kTotalSstFilesSize);
     rocksdb::VectorLogPtr logs;
     if (!read_only_ && database_->db->GetSortedWalFiles(logs).ok()) {
-      for (const auto &log : logs)
-        statistics.disk_bytes += log->SizeFileBytes();
+      for (const auto &log : logs) statistics.disk_bytes += log->SizeFileBytes();
     }
-    statistics.memtable_bytes =
-        Sum(rocksdb::DB::Properties::kCurSizeAllMemTables);
-    statistics.pending_compaction_bytes =
-        Sum(rocksdb::DB::Properties::kEstimatePendingCompactionBytes);
+    statistics.memtable_bytes = Sum(rocksdb::DB::Properties::kCurSizeAllMemTables);
+    statistics.pending_compaction_bytes = Sum(rocksdb::DB::Properties::kEstimatePendingCompactionBytes);
     // These two are figures of the whole database.
-    statistics.running_compactions =
-        One(rocksdb::DB::Properties::kNumRunningCompactions);
-    statistics.write_stopped =
-        One(rocksdb::DB::Properties::kIsWriteStopped) != 0;
-    statistics.receipt_reads =
-        database_->receipt_reads.load(std::memory_order_relaxed);
-    statistics.receipt_reads_past_filter =
-        database_->receipt_reads_past_filter.load(std::memory_order_relaxed);
+    statistics.running_compactions = One(rocksdb::DB::Properties::kNumRunningCompactions);
+    statistics.write_stopped = One(rocksdb::DB::Properties::kIsWriteStopped) != 0;
+    statistics.receipt_reads = database_->receipt_reads.load(std::memory_order_relaxed);
+    statistics.receipt_reads_past_filter = database_->receipt_reads_past_filter.load(std::memory_order_relaxed);
     return statistics;
   }
 
-private:
+ private:
   uint64_t Sum(const std::string &property) const {
     uint64_t sum = 0;
     database_->db->GetAggregatedIntProperty(property, &sum);
@@ -409,55 +337,46 @@ private:
     return value;
   }
 
-  void PutHead(std::string_view partition, const PartitionHead &head,
-               rocksdb::WriteBatch *batch) const {
+  void PutHead(std::string_view partition, const PartitionHead &head, rocksdb::WriteBatch *batch) const {
     const std::string key = PartitionKey(partition);
     batch->Put(database_->FamilyOf(key), key, EncodePartitionHead(head));
   }
 
-  void AddChange(const WriteBatch::Change &change,
-                 rocksdb::WriteBatch *batch) const {
+  void AddChange(const WriteBatch::Change &change, rocksdb::WriteBatch *batch) const {
     rocksdb::ColumnFamilyHandle *family = database_->FamilyOf(change.key);
     switch (change.kind) {
-    case WriteBatch::Kind::kPut:
-      batch->Put(family, change.key, change.value);
-      break;
-    case WriteBatch::Kind::kDelete:
-      batch->Delete(family, change.key);
-      break;
-    case WriteBatch::Kind::kDeleteRange: {
-      const std::string end = RangeEnd(change.key, change.value);
-      // RocksDB refuses a batch with an empty range.
-      if (change.key < end)
-        batch->DeleteRange(family, change.key, end);
-      break;
-    }
+      case WriteBatch::Kind::kPut:
+        batch->Put(family, change.key, change.value);
+        break;
+      case WriteBatch::Kind::kDelete:
+        batch->Delete(family, change.key);
+        break;
+      case WriteBatch::Kind::kDeleteRange: {
+        const std::string end = RangeEnd(change.key, change.value);
+        // RocksDB refuses a batch with an empty range.
+        if (change.key < end) batch->DeleteRange(family, change.key, end);
+        break;
+      }
     }
   }
 
-  absl::Status Write(rocksdb::WriteBatch *batch)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  absl::Status Write(rocksdb::WriteBatch *batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return Guard([&] { return WriteSynced(*database_, batch); });
   }
 
   // Does something that changes the database.
   template <typename WriteDatabase>
-  absl::Status Guard(WriteDatabase write)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  absl::Status Guard(WriteDatabase write) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (read_only_) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "database ", database_->path, " is open for reading only"));
+      return absl::FailedPreconditionError(absl::StrCat("database ", database_->path, " is open for reading only"));
     }
-    if (!failure_.ok())
-      return failure_;
+    if (!failure_.ok()) return failure_;
     const rocksdb::Status status = write();
-    if (status.ok())
-      return absl::OkStatus();
+    if (status.ok()) return absl::OkStatus();
     // Whatever it was: nobody knows how much of the batch is on disk, and a
     // later write must not bury that.
-    failure_ = absl::UnavailableError(absl::StrCat(
-        "the store refuses writes until it is opened again: ",
-        FromRocks(status, "cannot write", database_->path).message()));
+    failure_ = absl::UnavailableError(absl::StrCat("the store refuses writes until it is opened again: ",
+                                                   FromRocks(status, "cannot write", database_->path).message()));
     return failure_;
   }
 
@@ -470,23 +389,18 @@ private:
 
 // A small bulk is one more write.
 class RocksBatchBulk : public BulkWrite {
-public:
-  RocksBatchBulk(RocksStore *store, const Database &database,
-                 std::string_view partition, uint64_t epoch)
-      : store_(store), database_(database), partition_(partition),
-        epoch_(epoch) {}
+ public:
+  RocksBatchBulk(RocksStore *store, const Database &database, std::string_view partition, uint64_t epoch)
+      : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
 
   absl::Status Put(std::string_view key, std::string_view value) override {
-    if (wrong_.ok())
-      wrong_ = order_.Check(key);
-    if (wrong_.ok())
-      batch_.Put(database_.FamilyOf(key), ToSlice(key), ToSlice(value));
+    if (wrong_.ok()) wrong_ = order_.Check(key);
+    if (wrong_.ok()) batch_.Put(database_.FamilyOf(key), ToSlice(key), ToSlice(value));
     return wrong_;
   }
 
   absl::Status Finish() override {
-    if (!wrong_.ok())
-      return wrong_;
+    if (!wrong_.ok()) return wrong_;
     return store_->FinishBulk(partition_, epoch_, [this] {
       PassFailpoint("store.bulk.batch_begin");
       rocksdb::Status status = WriteSynced(database_, &batch_);
@@ -495,7 +409,7 @@ public:
     });
   }
 
-private:
+ private:
   RocksStore *const store_;
   const Database &database_;
   const std::string partition_;
@@ -508,45 +422,34 @@ private:
 // A large bulk goes into sorted files that the database takes over as they are:
 // neither its log nor its memtables see it.
 class RocksFileBulk : public BulkWrite {
-public:
-  RocksFileBulk(RocksStore *store, const Database &database,
-                std::string_view partition, uint64_t epoch)
-      : store_(store), database_(database), partition_(partition),
-        epoch_(epoch) {}
+ public:
+  RocksFileBulk(RocksStore *store, const Database &database, std::string_view partition, uint64_t epoch)
+      : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
 
   ~RocksFileBulk() override {
     writer_.reset();
     // What was taken over has another name by now.
     for (const rocksdb::IngestExternalFileArg &file : files_) {
-      for (const std::string &path : file.external_files)
-        database_.db->GetEnv()->DeleteFile(path);
+      for (const std::string &path : file.external_files) database_.db->GetEnv()->DeleteFile(path);
     }
     PassFailpoint("store.bulk.links_removed");
   }
 
   absl::Status Put(std::string_view key, std::string_view value) override {
-    if (wrong_.ok())
-      wrong_ = order_.Check(key);
-    if (!wrong_.ok())
-      return wrong_;
+    if (wrong_.ok()) wrong_ = order_.Check(key);
+    if (!wrong_.ok()) return wrong_;
     rocksdb::ColumnFamilyHandle *const family = database_.FamilyOf(key);
-    if (files_.empty() || files_.back().column_family != family)
-      wrong_ = NextFile(family);
-    if (!wrong_.ok())
-      return wrong_;
-    wrong_ = FromRocks(writer_->Put(ToSlice(key), ToSlice(value)),
-                       "cannot write", files_.back().external_files[0]);
+    if (files_.empty() || files_.back().column_family != family) wrong_ = NextFile(family);
+    if (!wrong_.ok()) return wrong_;
+    wrong_ = FromRocks(writer_->Put(ToSlice(key), ToSlice(value)), "cannot write", files_.back().external_files[0]);
     return wrong_;
   }
 
   absl::Status Finish() override {
-    if (wrong_.ok())
-      wrong_ = EndFile();
-    if (!wrong_.ok())
-      return wrong_;
+    if (wrong_.ok()) wrong_ = EndFile();
+    if (!wrong_.ok()) return wrong_;
     return store_->FinishBulk(partition_, epoch_, [this] {
-      if (files_.empty())
-        return rocksdb::Status::OK();
+      if (files_.empty()) return rocksdb::Status::OK();
       PassFailpoint("store.bulk.ingest_begin");
       rocksdb::Status status = database_.db->IngestExternalFiles(files_);
       PassFailpoint("store.bulk.ingested");
@@ -554,21 +457,18 @@ public:
     });
   }
 
-private:
+ private:
   absl::Status NextFile(rocksdb::ColumnFamilyHandle *family) {
-    if (absl::Status status = EndFile(); !status.ok())
-      return status;
+    if (absl::Status status = EndFile(); !status.ok()) return status;
     rocksdb::IngestExternalFileArg file;
     file.column_family = family;
-    file.external_files = {
-        absl::StrCat(BulkPath(database_.path), "/", files_.size(), ".sst")};
+    file.external_files = {absl::StrCat(BulkPath(database_.path), "/", files_.size(), ".sst")};
     file.options.move_files = true;
     file.options.write_global_seqno = false;
     files_.push_back(std::move(file));
     rocksdb::DBOptions db_options = database_.db->GetDBOptions();
     writer_ = std::make_unique<rocksdb::SstFileWriter>(
-        rocksdb::EnvOptions(db_options),
-        rocksdb::Options(db_options, database_.db->GetOptions(family)), family);
+        rocksdb::EnvOptions(db_options), rocksdb::Options(db_options, database_.db->GetOptions(family)), family);
     const std::string &path = files_.back().external_files[0];
     const rocksdb::Status status = writer_->Open(path);
     PassFailpoint("store.bulk.file_begin");
@@ -576,8 +476,7 @@ private:
   }
 
   absl::Status EndFile() {
-    if (writer_ == nullptr)
-      return absl::OkStatus();
+    if (writer_ == nullptr) return absl::OkStatus();
     const rocksdb::Status status = writer_->Finish();
     writer_.reset();
     PassFailpoint("store.bulk.file_written");
@@ -594,8 +493,7 @@ private:
   std::unique_ptr<rocksdb::SstFileWriter> writer_;
 };
 
-std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition,
-                                                    uint64_t epoch,
+std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition, uint64_t epoch,
                                                     uint64_t bytes_expected) {
   PassFailpoint("store.bulk.begin");
   if (bytes_expected < database_->resources->file_bulk_bytes_min()) {
@@ -604,53 +502,40 @@ std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition,
   return std::make_unique<RocksFileBulk>(this, *database_, partition, epoch);
 }
 
-} // namespace
+}  // namespace
 
-absl::Status
-CreateRocksStore(const std::string &path,
-                 const std::shared_ptr<RocksResources> &resources) {
+absl::Status CreateRocksStore(const std::string &path, const std::shared_ptr<RocksResources> &resources) {
   rocksdb::Options options(RocksDbOptions(*resources, WarningsPath(path)),
                            RocksFamilyOptions(Family::kPartition, *resources));
   options.create_if_missing = true;
   options.error_if_exists = true;
   rocksdb::DB *opened = nullptr;
   rocksdb::Status status = rocksdb::DB::Open(options, path, &opened);
-  if (!status.ok())
-    return FromRocks(status, "cannot make database", path);
+  if (!status.ok()) return FromRocks(status, "cannot make database", path);
   const std::unique_ptr<rocksdb::DB> db(opened);
   PassFailpoint("store.create.database_made");
   // All at once; opening with missing families would write and sync the options
   // file for each of them.
   std::vector<rocksdb::ColumnFamilyHandle *> handles;
-  status =
-      db->CreateColumnFamilies(Descriptors(*resources, /*first=*/1), &handles);
+  status = db->CreateColumnFamilies(Descriptors(*resources, /*first=*/1), &handles);
   PassFailpoint("store.create.families_made");
-  for (rocksdb::ColumnFamilyHandle *handle : handles)
-    db->DestroyColumnFamilyHandle(handle);
-  if (status.ok())
-    status = db->Close();
+  for (rocksdb::ColumnFamilyHandle *handle : handles) db->DestroyColumnFamilyHandle(handle);
+  if (status.ok()) status = db->Close();
   return FromRocks(status, "cannot make database", path);
 }
 
-absl::StatusOr<std::unique_ptr<Store>>
-OpenRocksStore(RocksStoreOptions options) {
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options) {
   auto database = std::make_unique<Database>();
   database->keep = std::move(options.keep);
-  if (absl::Status status = Open(options, database.get()); !status.ok())
-    return status;
+  if (absl::Status status = Open(options, database.get()); !status.ok()) return status;
   PassFailpoint("store.open.database_opened");
   if (!options.read_only) {
-    if (absl::Status status =
-            MakeBulkFolder(options.path, *options.resources->disk());
-        !status.ok())
-      return status;
+    if (absl::Status status = MakeBulkFolder(options.path, *options.resources->disk()); !status.ok()) return status;
   }
-  auto store =
-      std::make_unique<RocksStore>(std::move(database), options.read_only);
-  if (absl::Status status = store->LoadHeads(); !status.ok())
-    return status;
+  auto store = std::make_unique<RocksStore>(std::move(database), options.read_only);
+  if (absl::Status status = store->LoadHeads(); !status.ok()) return status;
   PassFailpoint("store.open.heads_loaded");
   return store;
 }
 
-} // namespace onhand::storage
+}  // namespace onhand::storage
