@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "engine/backups/engine_backups.h"
 #include "engine/environment/environment.h"
 #include "engine/jobs/job_runner.h"
 #include "storage/base/failpoint.h"
@@ -17,6 +18,7 @@
 #include "storage/base/worker_pool.h"
 #include "storage/cache/memory_budget.h"
 #include "storage/directory/data_directory.h"
+#include "storage/kv/disk.h"
 #include "storage/kv/memory_store.h"
 #include "storage/kv/store.h"
 #include "storage/ledger/ledger.h"
@@ -50,6 +52,7 @@ class EngineImpl : public Engine {
         directory_(std::move(directory)),
         budget_(std::make_shared<storage::MemoryBudget>(options_.row_cache_bytes)),
         pool_(options_.submit_threads) {
+    if (directory_ != nullptr) backups_ = OpenBackups();
     if (options_.maintenance_interval_ms > 0 || options_.adjustment_push_minutes > 0) {
       maintenance_ = std::thread([this] { Maintain(); });
     }
@@ -135,6 +138,8 @@ class EngineImpl : public Engine {
     return std::shared_ptr<Environment>(*std::move(environment));
   }
 
+  Backups* backups() override { return backups_.get(); }
+
   std::vector<std::shared_ptr<Environment>> OpenEnvironments() const override {
     MutexLock lock(&mutex_);
     std::vector<std::shared_ptr<Environment>> environments;
@@ -159,6 +164,19 @@ class EngineImpl : public Engine {
                                                  .pool = &write_back_pool_});
     if (!ledger.ok()) return ledger.status();
     return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_, &job_runner_});
+  }
+
+  std::unique_ptr<Backups> OpenBackups() {
+    return std::make_unique<EngineBackups>(EngineBackups::Options{
+        .backup_dir = options_.backup_dir.empty() ? options_.data_dir + "/backups" : options_.backup_dir,
+        .disk = options_.disk != nullptr ? options_.disk : storage::Disk::System(),
+        .directory = directory_.get(),
+        .clock = options_.clock,
+        .find = [this](std::string_view id) -> absl::StatusOr<std::shared_ptr<ImageSource>> {
+          absl::StatusOr<std::shared_ptr<Environment>> found = Find(id);
+          if (!found.ok()) return found.status();
+          return std::static_pointer_cast<LedgerEnvironment>(*std::move(found));
+        }});
   }
 
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -204,6 +222,7 @@ class EngineImpl : public Engine {
   // Of its own: nobody's call waits behind a write-back.
   WorkerPool write_back_pool_{1, std::numeric_limits<size_t>::max(), WorkerPool::Priority::kBackground};
   JobRunner job_runner_;
+  std::unique_ptr<Backups> backups_;  // null = in memory
 
   mutable Mutex mutex_;
   CondVar changed_;

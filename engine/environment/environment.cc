@@ -22,6 +22,8 @@
 #include "storage/base/check.h"
 #include "storage/base/failpoint.h"
 #include "storage/keys/row_key.h"
+#include "storage/kv/store.h"
+#include "storage/kv/store_image.h"
 #include "storage/records/log_record.h"
 #include "storage/records/schedule.h"
 
@@ -390,6 +392,20 @@ absl::StatusOr<MaintenanceReport> LedgerEnvironment::Maintain() {
     report.log_records += step.records_removed;
     PassFailpoint("environment.maintain.purged");
   }
+}
+
+absl::Status LedgerEnvironment::ReadImage(
+    const std::function<absl::Status(const storage::StoreImage& image)>& take) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  absl::StatusOr<std::shared_ptr<storage::StoreImage>> image = ledger_->store()->OpenImage();
+  if (!image.ok()) return image.status();
+  return take(**image);
+}
+
+bool LedgerEnvironment::closing() {
+  MutexLock lock(&mutex_);
+  return closed_;
 }
 
 EnvironmentStatistics LedgerEnvironment::Statistics() {

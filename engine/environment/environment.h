@@ -17,6 +17,7 @@
 #include "absl/types/span.h"
 #include "engine/adjust/adjust_host.h"
 #include "engine/adjust/ledger_adjustment_book.h"
+#include "engine/backups/image_source.h"
 #include "engine/catalog/guarded_catalog.h"
 #include "engine/commit/call.h"
 #include "engine/commit/group.h"
@@ -41,7 +42,7 @@ struct EnvironmentContext {
   JobRunner* job_runner = nullptr;
 };
 
-class LedgerEnvironment : public Environment, private JobHost, private AdjustHost {
+class LedgerEnvironment : public Environment, public ImageSource, private JobHost, private AdjustHost {
  public:
   // Gives a new ledger the default configuration. DATA_LOSS: the stored configuration cannot be read.
   static absl::StatusOr<std::shared_ptr<LedgerEnvironment>> Open(std::string id,
@@ -68,6 +69,8 @@ class LedgerEnvironment : public Environment, private JobHost, private AdjustHos
   ProductCatalog& products() override { return *products_; }
   absl::Status RunMaintenance() override;
   EnvironmentStatistics Statistics() override;
+  absl::Status ReadImage(const std::function<absl::Status(const storage::StoreImage& image)>& take) override;
+  bool closing() override;
 
  private:
   class Use;  // counts a call as under way, while it lives

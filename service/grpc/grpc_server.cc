@@ -23,6 +23,7 @@
 #include "grpcpp/server_builder.h"
 #include "service/grpc/adjustment_service.h"
 #include "service/grpc/allocation_service.h"
+#include "service/grpc/backup_service.h"
 #include "service/grpc/call.h"
 #include "service/grpc/configuration_service.h"
 #include "service/grpc/environment_service.h"
@@ -99,7 +100,8 @@ struct GrpcServer::State {
         jobs(&services),
         products(&services, &product_imports),
         configuration(&services),
-        environments(&services) {
+        environments(&services),
+        backups(&services) {
     services.engine = engine;
     services.metrics = metrics;
     services.caller.system_role = options.system_role;
@@ -123,6 +125,7 @@ struct GrpcServer::State {
   ProductServiceImpl products;
   ConfigurationServiceImpl configuration;
   EnvironmentServiceImpl environments;
+  BackupServiceImpl backups;
   int port = 0;
   std::atomic<bool> drained = false;
   std::unique_ptr<grpc::Server> server;
@@ -158,6 +161,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   builder.RegisterService(&state->products);
   builder.RegisterService(&state->configuration);
   builder.RegisterService(&state->environments);
+  builder.RegisterService(&state->backups);
   {
     const QuietLog quiet;
     state->server = builder.BuildAndStart();
@@ -176,6 +180,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   health->SetServingStatus(v1::ProductService::service_full_name(), true);
   health->SetServingStatus(v1::ConfigurationService::service_full_name(), true);
   health->SetServingStatus(v1::EnvironmentService::service_full_name(), true);
+  health->SetServingStatus(v1::BackupService::service_full_name(), true);
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(state)));
 }
 

@@ -51,6 +51,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 
   EngineOptions engine_options;
   engine_options.data_dir = options.data_dir;
+  engine_options.backup_dir = options.backup_dir;
   engine_options.block_cache_bytes = options.block_cache_bytes;
   engine_options.write_buffer_bytes = options.write_buffer_bytes;
   engine_options.row_cache_bytes = options.row_cache_bytes;

@@ -13,6 +13,7 @@ namespace {
 // Values as they are written.
 struct RawFlags {
   std::string data_dir;
+  std::string backup_dir;
   std::vector<std::string> create_environments;
   int64_t block_cache_mib = 64;
   int64_t write_buffer_mib = 64;
@@ -36,6 +37,10 @@ FlagSet Declare(RawFlags* raw) {
                 "finish; a second\none ends it at once.");
   flags.Group("Data");
   flags.Text("data_dir", "DIR", "Where environments are kept; made if absent. Needed.", &raw->data_dir);
+  flags.Text("backup_dir", "DIR",
+             "Where backups of environments are kept, best on another disk; made with the first one. Default: the "
+             "folder backups in the data directory.",
+             &raw->backup_dir);
   flags.Texts("create_environment", "ID",
               "Makes an environment at start, with the default configuration, unless it exists.",
               &raw->create_environments);
@@ -109,6 +114,7 @@ absl::StatusOr<ServerOptions> ParseServerFlags(absl::Span<const std::string> arg
   ServerOptions options;
   if (raw.data_dir.empty()) return Refuse("data_dir", "is needed: --data_dir=DIR says where data is kept");
   options.data_dir = raw.data_dir;
+  options.backup_dir = raw.backup_dir;
   if (raw.auth != "off") return Refuse("auth", absl::StrCat("takes off, the only mode so far, not \"", raw.auth, "\""));
   if (absl::Status status = Listen("http_listen", raw.http_listen, &options.http_listen); !status.ok()) return status;
   if (absl::Status status = Listen("grpc_listen", raw.grpc_listen, &options.grpc_listen); !status.ok()) return status;

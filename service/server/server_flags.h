@@ -18,6 +18,7 @@ namespace onhand {
 
 struct ServerOptions {
   std::string data_dir;
+  std::string backup_dir;  // "" = in data_dir
   ListenAddress http_listen = {"127.0.0.1", 8080};
   ListenAddress grpc_listen = {"127.0.0.1", 50051};
   std::vector<std::string> create_environments;

@@ -105,6 +105,19 @@ inline constexpr std::string_view kFailpoints[] = {
     "adjustments.forget.begin",
     "products.apply.begin",
     "products.apply.written",
+    // Backups.
+    "backup.create.begin",
+    "backup.create.file_written",
+    "backup.create.file_renamed",
+    "backup.create.files_synced",
+    "backup.create.listed",
+    "backup.restore.begin",
+    "backup.restore.file_written",
+    "backup.restore.filled",
+    "backup.restore.renamed",
+    "backup.delete.begin",
+    "backup.delete.list_removed",
+    "backup.tidy.file_removed",
 };
 
 namespace failpoint_internal {

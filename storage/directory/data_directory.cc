@@ -13,6 +13,7 @@
 #include "storage/directory/files.h"
 #include "storage/directory/folder_lock.h"
 #include "storage/directory/format_version.h"
+#include "storage/directory/new_environment.h"
 #include "storage/kv/rocks_resources.h"
 #include "storage/kv/rocks_store.h"
 
@@ -49,7 +50,7 @@ absl::Status RemoveLeftovers(const std::string &environments, const Disk &disk) 
     PassFailpoint("directory.leftover_found");
     if (absl::Status status = disk.RemoveAll(environments + "/" + name); !status.ok()) return status;
   }
-  return absl::OkStatus();
+  return NewEnvironment::RemoveLeftovers(environments, disk);
 }
 
 }  // namespace
@@ -155,6 +156,13 @@ absl::Status DataDirectory::Create(std::string_view id) {
   if (status.ok()) return status;
   state_->disk().RemoveAll(fresh).IgnoreError();  // else the next Open does it
   return ForEnvironment(status, *folded);
+}
+
+absl::StatusOr<std::unique_ptr<NewEnvironment>> DataDirectory::Begin(std::string_view id) {
+  if (absl::Status status = state_->CheckWritable(); !status.ok()) return status;
+  absl::StatusOr<std::string> folded = FoldId(id);
+  if (!folded.ok()) return folded.status();
+  return NewEnvironment::Begin(state_->environments, *std::move(folded), state_->options.disk);
 }
 
 absl::Status DataDirectory::Delete(std::string_view id) {

@@ -43,6 +43,8 @@ struct DirectoryOptions {
   std::shared_ptr<Disk> disk;                  // what data_dir is on; nullptr = the system's
 };
 
+class NewEnvironment;  // storage/directory/new_environment.h
+
 // Thread-safe.
 class DataDirectory {
  public:
@@ -68,6 +70,9 @@ class DataDirectory {
 
   // Makes an empty environment. ALREADY_EXISTS.
   absl::Status Create(std::string_view id);
+  // One that is made from the files of another; FAILED_PRECONDITION, also: somebody makes one of this name in this way.
+  // ALREADY_EXISTS.
+  absl::StatusOr<std::unique_ptr<NewEnvironment>> Begin(std::string_view id);
   // Removes it with everything in it. NOT_FOUND. FAILED_PRECONDITION: a process
   // has it open.
   absl::Status Delete(std::string_view id);

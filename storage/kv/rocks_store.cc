@@ -22,6 +22,7 @@
 #include "storage/kv/bulk_order.h"
 #include "storage/kv/disk.h"
 #include "storage/kv/partition_heads.h"
+#include "storage/kv/rocks_image.h"
 #include "storage/kv/rocks_options.h"
 #include "storage/kv/rocks_status.h"
 
@@ -307,6 +308,19 @@ class RocksStore : public Store {
   }
 
   std::unique_ptr<Snapshot> GetSnapshot() const override { return std::make_unique<RocksSnapshot>(*database_); }
+
+  absl::StatusOr<std::shared_ptr<StoreImage>> OpenImage() override {
+    if (read_only_) {
+      return absl::FailedPreconditionError(absl::StrCat("database ", database_->path, " is open for reading only"));
+    }
+    absl::Status status = PrepareRocksImage(database_->db.get(), database_->families, database_->path);
+    if (!status.ok()) return status;
+    // No commit and no bulk write in between: RocksDB lists its tables first and its log afterwards. A log that had the
+    // purge of what a bulk write stands for, without tables that have the bulk, would be a hole.
+    MutexLock lock(&mutex_);
+    if (!failure_.ok()) return failure_;
+    return OpenRocksImage(database_->db.get(), database_->path, heads_);
+  }
 
   StoreStatistics Statistics() const override {
     StoreStatistics statistics;

@@ -140,6 +140,8 @@ class BulkWrite {
   virtual absl::Status Finish() = 0;
 };
 
+class StoreImage;  // storage/kv/store_image.h
+
 // Thread-safe. Commits are applied one after another; reads never wait for them.
 class Store {
  public:
@@ -163,6 +165,12 @@ class Store {
                                                   uint64_t bytes_expected) = 0;
 
   virtual std::unique_ptr<Snapshot> GetSnapshot() const = 0;
+
+  // Its files as one commit left them, to be copied while commits go on. Must not outlive the store. UNIMPLEMENTED: it
+  // has no files. UNAVAILABLE: the disk refused; or commits are refused, and nobody knows what is on disk.
+  virtual absl::StatusOr<std::shared_ptr<StoreImage>> OpenImage() {
+    return absl::UnimplementedError("this store has no files");
+  }
 
   virtual StoreStatistics Statistics() const = 0;
 };

@@ -18,12 +18,11 @@
 #include "storage/kv/store.h"
 #include "storage/ledger/known_receipts.h"
 #include "storage/ledger/ledger.h"
+#include "storage/ledger/main_partition.h"
 #include "storage/ledger/view_point.h"
 #include "storage/ledger/write_back.h"
 
 namespace onhand::storage {
-
-inline constexpr std::string_view kMainPartition = "main";
 
 // The version of the tables that this program writes. Version 1 has no buckets, schedules and holds, up to version 2
 // all tables are as the last commit left them. Both are opened all the same; the next commit makes them this version.

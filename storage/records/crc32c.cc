@@ -22,9 +22,15 @@ constexpr std::array<uint32_t, 256> MakeTable() {
 
 constexpr std::array<uint32_t, 256> kTable = MakeTable();
 
+uint32_t ExtendPortable(uint32_t checksum, std::string_view bytes) {
+  uint32_t crc = ~checksum;
+  for (const char c : bytes) crc = (crc >> 8) ^ kTable[(crc ^ static_cast<uint8_t>(c)) & 0xFF];
+  return ~crc;
+}
+
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) uint32_t Crc32cSse42(std::string_view bytes) {
-  uint64_t crc = 0xFFFFFFFFu;
+__attribute__((target("sse4.2"))) uint32_t ExtendSse42(uint32_t checksum, std::string_view bytes) {
+  uint64_t crc = ~checksum;
   const char* at = bytes.data();
   size_t left = bytes.size();
   for (; left >= 8; at += 8, left -= 8) {
@@ -39,18 +45,16 @@ __attribute__((target("sse4.2"))) uint32_t Crc32cSse42(std::string_view bytes) {
 
 }  // namespace
 
-uint32_t Crc32cPortable(std::string_view bytes) {
-  uint32_t crc = 0xFFFFFFFFu;
-  for (const char c : bytes) crc = (crc >> 8) ^ kTable[(crc ^ static_cast<uint8_t>(c)) & 0xFF];
-  return ~crc;
-}
+uint32_t Crc32c(std::string_view bytes) { return ExtendCrc32c(0, bytes); }
 
-uint32_t Crc32c(std::string_view bytes) {
+uint32_t ExtendCrc32c(uint32_t checksum, std::string_view more) {
 #if defined(__x86_64__)
   static const bool has_sse42 = __builtin_cpu_supports("sse4.2") != 0;
-  if (has_sse42) return Crc32cSse42(bytes);
+  if (has_sse42) return ExtendSse42(checksum, more);
 #endif
-  return Crc32cPortable(bytes);
+  return ExtendPortable(checksum, more);
 }
+
+uint32_t Crc32cPortable(std::string_view bytes) { return ExtendPortable(0, bytes); }
 
 }  // namespace onhand::storage

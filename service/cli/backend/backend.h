@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/backup.h"
 #include "engine/engine.h"
 #include "engine/model/allocation_query.h"
 #include "engine/model/configuration.h"
@@ -58,6 +59,7 @@ class Backend {
   virtual AdjustmentBackend* adjustments() = 0;
   virtual JobBackend* jobs() = 0;
   virtual ProductBackend* products() = 0;
+  virtual Backups* backups() { return nullptr; }  // nullptr: it keeps everything in memory
 
   virtual absl::Status CreateEnvironment(const std::string& environment) = 0;  // ALREADY_EXISTS
   virtual absl::Status DeleteEnvironment(const std::string& environment) = 0;  // NOT_FOUND

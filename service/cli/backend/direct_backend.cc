@@ -74,6 +74,7 @@ class DirectBackend : public Backend {
   AdjustmentBackend* adjustments() override { return adjustments_.get(); }
   JobBackend* jobs() override { return jobs_.get(); }
   ProductBackend* products() override { return products_.get(); }
+  Backups* backups() override { return engine_->backups(); }
 
   absl::Status CreateEnvironment(const std::string& environment) override {
     return engine_->CreateEnvironment(environment);
@@ -96,6 +97,7 @@ class DirectBackend : public Backend {
 absl::StatusOr<std::unique_ptr<Backend>> OpenDirectBackend(const DirectBackendOptions& options) {
   EngineOptions engine_options;
   engine_options.data_dir = options.data_dir;
+  engine_options.backup_dir = options.backup_dir;
   engine_options.maintenance_interval_ms = 0;  // a command is short; the server purges
   engine_options.adjustment_push_minutes = 0;
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(std::move(engine_options));

@@ -16,6 +16,7 @@ namespace onhand::cli {
 struct DirectBackendOptions {
   std::string data_dir;      // "" = in memory, for tests
   bool system_role = false;  // may write to read-only data sources
+  std::string backup_dir;    // "" = in data_dir
 };
 
 absl::StatusOr<std::unique_ptr<Backend>> OpenDirectBackend(const DirectBackendOptions& options);

@@ -18,6 +18,7 @@
 #include "service/cli/backend/client_messages.h"
 #include "service/cli/backend/client_query_messages.h"
 #include "service/cli/backend/grpc_adjustment_backend.h"
+#include "service/cli/backend/grpc_backups.h"
 #include "service/cli/backend/grpc_event_calls.h"
 #include "service/cli/backend/grpc_job_backend.h"
 #include "service/cli/backend/grpc_product_backend.h"
@@ -41,6 +42,7 @@ class GrpcBackend : public Backend {
         adjustments_(NewGrpcAdjustmentBackend(channel_, server, timeout_s)),
         jobs_(NewGrpcJobBackend(channel_, server, timeout_s)),
         products_(NewGrpcProductBackend(channel_, server, timeout_s)),
+        backups_(NewGrpcBackups(channel_, server, timeout_s)),
         events_(channel_, server, timeout_s),
         inventory_(v1::InventoryService::NewStub(channel_)),
         allocation_(v1::AllocationService::NewStub(channel_)),
@@ -155,6 +157,7 @@ class GrpcBackend : public Backend {
   AdjustmentBackend* adjustments() override { return adjustments_.get(); }
   JobBackend* jobs() override { return jobs_.get(); }
   ProductBackend* products() override { return products_.get(); }
+  Backups* backups() override { return backups_.get(); }
 
   absl::Status CreateEnvironment(const std::string& environment) override {
     v1::CreateEnvironmentRequest request;
@@ -221,6 +224,7 @@ class GrpcBackend : public Backend {
   const std::unique_ptr<AdjustmentBackend> adjustments_;
   const std::unique_ptr<JobBackend> jobs_;
   const std::unique_ptr<ProductBackend> products_;
+  const std::unique_ptr<Backups> backups_;
   GrpcEventCalls events_;
   const std::unique_ptr<v1::InventoryService::Stub> inventory_;
   const std::unique_ptr<v1::AllocationService::Stub> allocation_;

@@ -68,6 +68,9 @@ absl::StatusOr<std::unique_ptr<Backend>> ConnectionFlags::Connect(bool may_creat
     if (system_role) {
       return absl::InvalidArgumentError("--system_role is for --data_dir; a server is started with --grant_system");
     }
+    if (!backup_dir.empty()) {
+      return absl::InvalidArgumentError("--backup_dir is for --data_dir; a server is started with its own --backup_dir");
+    }
     return OpenGrpcBackend(server, timeout_s);
   }
   if (server != ConnectionFlags().server) {
@@ -78,7 +81,7 @@ absl::StatusOr<std::unique_ptr<Backend>> ConnectionFlags::Connect(bool may_creat
     return absl::NotFoundError(absl::StrCat("there is no data directory ", data_dir,
                                             "; `onhand env create ID --data_dir=", data_dir, "` makes one"));
   }
-  return OpenDirectBackend({data_dir, system_role});
+  return OpenDirectBackend({data_dir, system_role, backup_dir});
 }
 
 void AddEnvironmentFlag(FlagSet* flags, std::string* environment) {

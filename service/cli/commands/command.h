@@ -81,6 +81,11 @@ int RunJobsResync(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunProductsList(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunProductsSearch(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunProductsDelete(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunBackupCreate(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunBackupList(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunBackupVerify(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunBackupRestore(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunBackupDelete(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunDump(absl::Span<const std::string> arguments, const CommandIo& io);
 
 // The whole program: `arguments` without its name. Returns the exit status.
@@ -105,6 +110,7 @@ struct ConnectionFlags {
   std::string data_dir;
   int64_t timeout_s = 60;
   bool system_role = false;
+  std::string backup_dir;  // of commands that have a flag for it
 
   void AddTo(FlagSet* flags);
   // INVALID_ARGUMENT: flags that exclude each other. NOT_FOUND: there is no such directory (unless `may_create`).

@@ -49,6 +49,11 @@ constexpr std::array kCommands = {
     Command{"products search", "Find products by their fields and attributes.", RunProductsSearch},
     Command{"products delete", "Take products out of the catalogue.", RunProductsDelete},
     Command{"dump", "Print the records of a database as text.", RunDump},
+    Command{"backup create", "Make a backup of an environment while everything goes on.", RunBackupCreate, "Backups"},
+    Command{"backup list", "List the backups.", RunBackupList},
+    Command{"backup verify", "Read every byte of backups and compare checksums.", RunBackupVerify},
+    Command{"backup restore", "Make an environment from a backup.", RunBackupRestore},
+    Command{"backup delete", "Remove a backup.", RunBackupDelete},
 };
 
 std::string ProgramHelp() {
