@@ -23,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -87,6 +88,8 @@ class RowCache {
   // for them before.
   using SumsVisitor = absl::FunctionRef<void(std::string_view row_key, const CellSums& sums)>;
   bool VisitSums(std::string_view product, PartMask parts, const ViewPoint& at, SumsVisitor visit);
+  // Which sums are at hand now, by product and parts.
+  std::vector<std::pair<std::string, PartMask>> KeptSums();
   // Whether to read a whole product, to keep it, when a part of it was asked for: as long as there is memory, and every
   // once in a while, so that products asked for often come to be kept.
   bool IsWorthKeeping();

@@ -57,6 +57,20 @@ bool RowCache::VisitSums(std::string_view name, PartMask parts, const ViewPoint&
   return true;
 }
 
+std::vector<std::pair<std::string, PartMask>> RowCache::KeptSums() {
+  std::vector<std::pair<std::string, PartMask>> kept;
+  for (size_t i = 0; i < kShards; ++i) {
+    Shard& shard = shards_[i];
+    MutexLock lock(&shard.mutex);
+    for (const auto& [name, product] : shard.products) {
+      for (const SumsInUse& sums : product->sums) {
+        if (sums.sums.has_value()) kept.emplace_back(std::string(name), sums.parts);
+      }
+    }
+  }
+  return kept;
+}
+
 void RowCache::DropSums(Product& product) {
   for (const SumsInUse& sums : product.sums) {
     if (sums.sums.has_value()) Resize(product, sums.sums->bytes(), 0);

@@ -108,29 +108,37 @@ absl::Status LogFold::ApplyEntry(const LogRecord& record, const LogEntry& entry)
 }
 
 absl::Status LogFold::ApplyRow(const LogRecord& record, std::string_view row_key, const RowEffect& effect) {
+  const std::string key = TableKey(Family::kRow, row_key);
+  if (!IsWanted(key)) return absl::OkStatus();
   if (!ParseRowKey(row_key).has_value()) return Damaged(record, "an effect has a damaged row key");
-  absl::StatusOr<Row*> row = LoadOrMake<Row>(TableKey(Family::kRow, row_key));
+  absl::StatusOr<Row*> row = LoadOrMake<Row>(key);
   if (!row.ok()) return row.status();
   return ApplyEffect(effect, record.sequence, *row);
 }
 
 absl::Status LogFold::ApplyFurther(const LogRecord& record, std::string_view row_key, const BucketEffect& effect) {
   if (!ParseBucketPath(effect.path).has_value()) return Damaged(record, "an effect has a damaged group path");
-  absl::StatusOr<Bucket*> bucket = LoadOrMake<Bucket>(BucketKey(row_key, effect.path));
+  const std::string key = BucketKey(row_key, effect.path);
+  if (!IsWanted(key)) return absl::OkStatus();
+  absl::StatusOr<Bucket*> bucket = LoadOrMake<Bucket>(key);
   if (!bucket.ok()) return bucket.status();
   return SumStatus(record, AddToBucket(effect.added, *bucket));
 }
 
 absl::Status LogFold::ApplyFurther(const LogRecord& record, std::string_view row_key, const ScheduleEffect& effect) {
-  absl::StatusOr<Schedule*> schedule = LoadOrMake<Schedule>(ScheduleKey(effect.variant, row_key));
+  const std::string key = ScheduleKey(effect.variant, row_key);
+  if (!IsWanted(key)) return absl::OkStatus();
+  absl::StatusOr<Schedule*> schedule = LoadOrMake<Schedule>(key);
   if (!schedule.ok()) return schedule.status();
   return SumStatus(record, AddToSchedule(effect.changes, DayOfMicros(record.committed_at_us), *schedule));
 }
 
 absl::Status LogFold::ApplyFurther(const LogRecord&, std::string_view row_key, const HoldEffect& effect) {
+  std::string key = HoldKey(row_key, effect.hold_id);
+  if (!IsWanted(key)) return absl::OkStatus();
   std::optional<StoredEntry> hold;
   if (effect.hold.remaining_micros != 0) hold = effect.hold;
-  changed_.insert_or_assign(HoldKey(row_key, effect.hold_id), std::move(hold));
+  changed_.insert_or_assign(std::move(key), std::move(hold));
   return absl::OkStatus();
 }
 
@@ -140,6 +148,7 @@ absl::Status LogFold::ApplyLine(const LogRecord& record, const LineEffect& effec
       family != static_cast<char>(Family::kAdjustmentAggregate)) {
     return Damaged(record, "an adjustment line has a damaged key");
   }
+  if (!IsWanted(effect.key)) return absl::OkStatus();
   std::optional<StoredEntry> line;
   if (!effect.value.empty()) {
     absl::StatusOr<StoredEntry> decoded = DecodeStored(effect.key, effect.value);

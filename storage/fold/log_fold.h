@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -42,8 +43,12 @@ class LogFold {
   // By table key; nothing = the entry is gone, or never was.
   using Changed = std::map<std::string, std::optional<StoredEntry>, std::less<>>;
 
-  // Nothing was there where `source` is null. Not owned; must outlive the fold.
-  explicit LogFold(const FoldSource* source) : source_(source) {}
+  // Which entries are of interest, by table key.
+  using Wanted = std::function<bool(std::string_view key)>;
+
+  // Nothing was there where `source` is null. Not owned; must outlive the fold. Where `wanted` is given, what records
+  // do to other entries is passed over; `source` then has none of those.
+  explicit LogFold(const FoldSource* source, Wanted wanted = nullptr) : source_(source), wanted_(std::move(wanted)) {}
 
   // The next record; all of them in the order of their sequence numbers without holes. DATA_LOSS: the record, or what
   // the source holds, is damaged or does not fit the other; then the fold is of no more use. Else the source's errors.
@@ -74,7 +79,10 @@ class LogFold {
   template <typename T>
   absl::StatusOr<T*> LoadOrMake(std::string_view key);
 
+  bool IsWanted(std::string_view key) const { return wanted_ == nullptr || wanted_(key); }
+
   const FoldSource* const source_;
+  const Wanted wanted_;
   Changed changed_;
   uint64_t receipts_purged_through_ = 0;
 };

@@ -166,6 +166,10 @@ absl::StatusOr<std::vector<std::optional<Receipt>>> Ledger::FindReceipts(absl::S
   return receipts;
 }
 
+bool Ledger::MayHaveReceipt(const Hash128& receipt) const {
+  return state_->receipts.Find(receipt) != nullptr || state_->known_receipts.MayHold(receipt);
+}
+
 absl::StatusOr<std::vector<Hash128>> Ledger::ReceiptsOf(const LogRecord& record) const {
   std::vector<Hash128> hashes;
   for (const LogEntry& entry : record.entries) {

@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -133,10 +134,14 @@ class LedgerView {
   using RowVisitor = std::function<bool(std::string_view row_key, const Row& row)>;
   // Rows whose key begins with `prefix` ("" = all), in key order.
   absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit) const;
+  // Rows whose key is in [begin, end), in key order; an empty `end` means: to the last. Nothing of it is kept in memory.
+  absl::Status ScanRowRange(std::string_view begin, std::string_view end, const RowVisitor& visit) const;
   // The sums of one product's rows (KeyPrefix of organization and product) by `parts`: row keys whose other parts are
   // left unspecified, in their order. False if they are not at hand; then nothing was visited, and ScanRows tells.
   using SumsVisitor = std::function<void(std::string_view row_key, const CellSums& sums)>;
   bool VisitSums(std::string_view product, PartMask parts, const SumsVisitor& visit) const;
+  // Which sums are at hand now, by product and parts; not of the view's moment.
+  std::vector<std::pair<std::string, PartMask>> KeptSums() const;
   // Rows whose place key begins with `prefix`, in place key order, with their row keys.
   absl::Status ScanPlaces(std::string_view prefix, const RowVisitor& visit) const;
   // Likewise schedules of one variant.
@@ -247,6 +252,8 @@ class Ledger {
   absl::StatusOr<std::vector<std::optional<Receipt>>> FindReceipts(absl::Span<const Hash128> receipts) const;
   // The hashes of the receipts that a record leaves, for CommitGroup::receipts. DATA_LOSS: an entry has a damaged row
   // key.
+  // False: FindReceipts says without looking that there is none. W
+  bool MayHaveReceipt(const Hash128& receipt) const;
   absl::StatusOr<std::vector<Hash128>> ReceiptsOf(const LogRecord& record) const;
   // The newest rows under these keys, in their order. W
   absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string_view> row_keys) const;

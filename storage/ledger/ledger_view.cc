@@ -92,6 +92,20 @@ absl::Status LedgerView::ScanRows(std::string_view prefix, const RowVisitor& vis
   return walk.status();
 }
 
+absl::Status LedgerView::ScanRowRange(std::string_view begin, std::string_view end, const RowVisitor& visit) const {
+  Row row;
+  KeyWalk walk = WalkKeys(point_->moment, RowKeyHead(Book::kRows), {}, BornKeys::Order::kByRow, Book::kRows,
+                          /*keys_only=*/false);
+  if (!begin.empty()) walk.Seek(begin);
+  for (; walk.Valid() && (end.empty() || walk.key() < end); walk.Next()) {
+    if (absl::Status read = RowAt(walk, &row); !read.ok()) return read;
+    if (!visit(walk.key(), row)) return absl::OkStatus();
+  }
+  return walk.status();
+}
+
+std::vector<std::pair<std::string, PartMask>> LedgerView::KeptSums() const { return point_->rows->KeptSums(); }
+
 bool LedgerView::VisitSums(std::string_view product, PartMask parts, const SumsVisitor& visit) const {
   return point_->rows->VisitSums(product, parts, point_->moment.point(), visit);
 }
