@@ -23,6 +23,7 @@ struct AuditFinding {
 struct AuditCheck {
   std::string name;       // "rows", "log", "receipts", "sums" …
   uint64_t compared = 0;  // entries looked at
+  uint64_t findings = 0;
 };
 
 struct AuditReport {

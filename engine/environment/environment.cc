@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/audit/environment_audit.h"
 #include "engine/catalog/stored_catalog.h"
 #include "engine/commit/group.h"
 #include "engine/config/conflict.h"
@@ -111,6 +112,11 @@ void LedgerEnvironment::Close() {
 }
 
 bool LedgerEnvironment::BeginUse() {
+bool LedgerEnvironment::closed() const {
+  MutexLock lock(&mutex_);
+  return closed_;
+}
+
   MutexLock lock(&mutex_);
   if (closed_) return false;
   ++uses_;
@@ -339,6 +345,24 @@ absl::Status LedgerEnvironment::WriteBack() {
   for (bool written = false; !written;) {
     absl::Status status = RunExclusive([&] {
       absl::StatusOr<bool> done = ledger_->AdvanceWriteBack(through);
+absl::StatusOr<AuditReport> LedgerEnvironment::Audit(const AuditOptions& options) {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  MutexLock lock(&audit_mutex_);
+  // Whoever closes the environment does not wait for minutes.
+  AuditOptions watched = options;
+  watched.progress = [this, &options](const AuditProgress& progress) {
+    return !closed() && (options.progress == nullptr || options.progress(progress));
+  };
+  absl::StatusOr<AuditReport> report = AuditEnvironment(
+      {.ledger = ledger_.get(),
+       .sums = &sums_,
+       .in_writer = [this](absl::FunctionRef<absl::Status()> work) { return RunExclusive([work] { return work(); }); }},
+      watched);
+  if (!report.ok() && closed()) return ClosedError(id_);
+  return report;
+}
+
       if (done.ok()) written = *done;
       return done.status();
     });

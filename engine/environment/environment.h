@@ -72,6 +72,7 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   absl::Status ReadImage(const std::function<absl::Status(const storage::StoreImage& image)>& take) override;
   bool closing() override;
 
+  absl::StatusOr<AuditReport> Audit(const AuditOptions& options) override;
  private:
   class Use;  // counts a call as under way, while it lives
 
@@ -121,6 +122,7 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   const EnvironmentContext context_;
   std::unique_ptr<storage::Ledger> ledger_;
   DerivedSums sums_;  // the writer's
+  bool closed() const;
 
   mutable Mutex mutex_;
   CondVar unused_;
@@ -129,6 +131,7 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 
   Writer writer_;
+  Mutex audit_mutex_;  // held by the audit that runs
   LedgerAdjustmentBook adjustments_{this};
   std::unique_ptr<LedgerJobBook> jobs_;
   std::unique_ptr<GuardedCatalog> products_;

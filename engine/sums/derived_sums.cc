@@ -104,16 +104,21 @@ void DerivedSums::Follow(std::string_view row_key, bool by_location, const stora
   }
 }
 
-void DerivedSums::Visit(const Visitor& visit) const {
-  for (const auto& [partition, sums] : partitions_) {
-    for (const Level& level : sums.levels) {
-      for (const auto& [tuple, measures] : level.tuples) {
-        for (const storage::CellSum& sum : measures) {
-          if (!visit(partition, level.mask, tuple, sum.measure, sum.quantity_micros)) return;
-        }
-      }
-    }
+std::vector<std::string> DerivedSums::Partitions() const {
+  std::vector<std::string> partitions;
+  partitions.reserve(partitions_.size());
+  for (const auto& [name, sums] : partitions_) partitions.push_back(name);
+  return partitions;
+}
+
+std::vector<DerivedSums::LoadedLevel> DerivedSums::LoadedLevels(std::string_view partition) const {
+  std::vector<LoadedLevel> loaded;
+  const auto it = partitions_.find(Key(partition));
+  if (it == partitions_.end()) return loaded;
+  for (const Level& level : it->second.levels) {
+    loaded.push_back({level.mask, {level.tuples.begin(), level.tuples.end()}});
   }
+  return loaded;
 }
 
 void DerivedSums::Trim() {

@@ -47,10 +47,14 @@ class DerivedSums {
   // Follows a change of a row, if its partition is loaded. `by_location` as of the configuration.
   void Follow(std::string_view row_key, bool by_location, const storage::Row& before, const storage::Row& after);
 
-  // Every sum that is loaded, for the audit: false ends the walk early.
-  using Visitor = std::function<bool(std::string_view partition, LevelMask level, std::string_view tuple,
-                                     MeasureNumber measure, WideMicros micros)>;
-  void Visit(const Visitor& visit) const;
+  // Whose sums are loaded.
+  std::vector<std::string> Partitions() const;
+  // Every level of a partition that is loaded, with its sums by tuple; for the audit.
+  struct LoadedLevel {
+    LevelMask mask = 0;
+    std::vector<std::pair<std::string, storage::CellSums>> tuples;
+  };
+  std::vector<LoadedLevel> LoadedLevels(std::string_view partition) const;
 
   // Frees memory beyond the budget. Only between groups.
   void Trim();
