@@ -136,6 +136,11 @@ void Writer::HandOn() {
   }
 }
 
+size_t Writer::waiting() {
+  MutexLock lock(&mutex_);
+  return queue_.size();
+}
+
 void Writer::WaitUntilIdle() {
   MutexLock lock(&mutex_);
   while (led_ || !queue_.empty()) idle_.Wait(&mutex_);

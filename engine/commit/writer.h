@@ -38,6 +38,9 @@ class Writer {
 
   void WaitUntilIdle();
 
+  // Calls that no leader has taken yet.
+  size_t waiting();
+
  private:
   bool Enqueue(WriteCall* call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<WriteCall*> TakeGroup() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

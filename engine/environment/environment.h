@@ -69,6 +69,8 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   ProductCatalog& products() override { return *products_; }
   absl::Status RunMaintenance() override;
   EnvironmentStatistics Statistics() override;
+  // Calls that wait for the writer; for tests that decide which calls are written together.
+  size_t waiting_calls() { return writer_.waiting(); }
   absl::Status ReadImage(const std::function<absl::Status(const storage::StoreImage& image)>& take) override;
   bool closing() override;
 

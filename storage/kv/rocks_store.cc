@@ -322,6 +322,19 @@ class RocksStore : public Store {
     return OpenRocksImage(database_->db.get(), database_->path, heads_);
   }
 
+  absl::Status Flush() {
+    const std::vector<rocksdb::ColumnFamilyHandle*> families(database_->families.begin(), database_->families.end());
+    return EndBackgroundWork(database_->db->Flush(rocksdb::FlushOptions(), families));
+  }
+
+  absl::Status Compact() {
+    rocksdb::Status status;
+    for (rocksdb::ColumnFamilyHandle* family : database_->families) {
+      if (status.ok()) status = database_->db->CompactRange(rocksdb::CompactRangeOptions(), family, nullptr, nullptr);
+    }
+    return EndBackgroundWork(status);
+  }
+
   StoreStatistics Statistics() const override {
     StoreStatistics statistics;
     statistics.disk_bytes = Sum(rocksdb::DB::Properties::kTotalSstFilesSize);
@@ -392,6 +405,13 @@ class RocksStore : public Store {
     failure_ = absl::UnavailableError(absl::StrCat("the store refuses writes until it is opened again: ",
                                                    FromRocks(status, "cannot write", database_->path).message()));
     return failure_;
+  }
+
+  // Files that nobody needs any more are removed by the threads that made others of them, after those were told of.
+  absl::Status EndBackgroundWork(const rocksdb::Status& status) {
+    database_->db->PauseBackgroundWork();
+    database_->db->ContinueBackgroundWork();
+    return FromRocks(status, "cannot write", database_->path);
   }
 
   const std::unique_ptr<Database> database_;
@@ -551,5 +571,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
   PassFailpoint("store.open.heads_loaded");
   return store;
 }
+
+absl::Status FlushRocksStore(Store* store) { return static_cast<RocksStore*>(store)->Flush(); }
+absl::Status CompactRocksStore(Store* store) { return static_cast<RocksStore*>(store)->Compact(); }
 
 }  // namespace onhand::storage

@@ -32,6 +32,12 @@ absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<Roc
 // system said.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options);
 
+// By hand what RocksDB does by itself now and then, for tests that decide when (see RocksLimits): memtables go into
+// files, the files of each table are merged. All of it is done when they return. `store` is one that OpenRocksStore
+// opened for writing. UNAVAILABLE: the disk refused, and RocksDB may refuse all writes from then on. DATA_LOSS.
+absl::Status FlushRocksStore(Store* store);
+absl::Status CompactRocksStore(Store* store);
+
 }  // namespace onhand::storage
 
 #endif  // ONHAND_STORAGE_KV_ROCKS_STORE_H_

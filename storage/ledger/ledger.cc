@@ -79,7 +79,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(std::unique_ptr<Store> stor
   PassFailpoint("ledger.open.taken");
   state->epoch = head->epoch;
   state->sequence = head->sequence;
-  state->hash_seed = RandomSeed();
+  state->hash_seed = options.hash_seed.has_value() ? *options.hash_seed : RandomSeed();
 
   Moment moment{head->sequence, nullptr};
   auto tables = std::make_shared<Tables>();

@@ -214,6 +214,8 @@ struct LedgerOptions {
   // Carries out write-backs, and reads which receipts there are after opening; not owned. nullptr = the writer does the
   // former itself, and nobody the latter.
   WorkerPool* pool = nullptr;
+  // Of a new ledger: its hash_seed(), for tests that do the same thing twice. Nothing = drawn at random.
+  std::optional<uint64_t> hash_seed;
 };
 
 struct PurgeLimits {
