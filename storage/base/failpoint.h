@@ -38,6 +38,7 @@ inline constexpr std::string_view kFailpoints[] = {
     // The database.
     "store.create.database_made",
     "store.create.families_made",
+    "store.open.check_logs",  // can be skipped
     "store.open.database_opened",
     "store.open.bulk_folder_removed",
     "store.open.heads_loaded",

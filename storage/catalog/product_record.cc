@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/keys/product_key.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -39,7 +40,7 @@ absl::StatusOr<ProductRecord> DecodeProduct(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (reader.ok() && version != kVersion) {
-    return absl::DataLossError(absl::StrCat("product record has version ", version, ", not ", kVersion));
+    return UnknownVersion("product record", version, kVersion);
   }
   ProductRecord record;
   bool in_order = true;

@@ -24,8 +24,7 @@ namespace {
 constexpr char kNewPrefix[] = ".new-";
 constexpr char kDeletingPrefix[] = ".deleting-";
 
-// Hundreds of environments need more open files than the usual 1,024; processes
-// may raise their own limit this far.
+// Hundreds of environments need more open files than the usual 1,024; processes may raise their own limit this far.
 void RaiseOpenFileLimit() {
   constexpr rlim_t kWanted = 65536;
   rlimit limit;
@@ -34,18 +33,18 @@ void RaiseOpenFileLimit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-absl::Status ForEnvironment(const absl::Status &status, const std::string &id) {
+absl::Status ForEnvironment(const absl::Status& status, const std::string& id) {
   return absl::Status(status.code(), absl::StrCat("environment '", id, "': ", status.message()));
 }
 
-absl::Status NoEnvironment(const std::string &id, const std::string &data_dir) {
+absl::Status NoEnvironment(const std::string& id, const std::string& data_dir) {
   return absl::NotFoundError(absl::StrCat("environment '", id, "' does not exist in ", data_dir));
 }
 
-absl::Status RemoveLeftovers(const std::string &environments, const Disk &disk) {
+absl::Status RemoveLeftovers(const std::string& environments, const Disk& disk) {
   absl::StatusOr<std::vector<std::string>> names = disk.ListFolder(environments);
   if (!names.ok()) return names.status();
-  for (const std::string &name : *names) {
+  for (const std::string& name : *names) {
     if (!absl::StartsWith(name, kNewPrefix) && !absl::StartsWith(name, kDeletingPrefix)) continue;
     PassFailpoint("directory.leftover_found");
     if (absl::Status status = disk.RemoveAll(environments + "/" + name); !status.ok()) return status;
@@ -60,12 +59,12 @@ struct DataDirectory::State {
   std::string environments;
   std::shared_ptr<RocksResources> resources;
 
-  const Disk &disk() const { return *options.disk; }
+  const Disk& disk() const { return *options.disk; }
 
-  std::string Folder(const std::string &id) const { return environments + "/" + FolderName(id); }
+  std::string Folder(const std::string& id) const { return environments + "/" + FolderName(id); }
 
-  // Held while folders are made, removed or cleaned up after a crash, so that
-  // no process takes another's work in progress for a leftover.
+  // Held while folders are made, removed or cleaned up after a crash, so that no process takes another's work in
+  // progress for a leftover.
   absl::StatusOr<FolderLock> LockFolders() const { return FolderLock::Wait(environments + "/.lock", disk()); }
 
   absl::Status CheckWritable() const {
@@ -73,7 +72,7 @@ struct DataDirectory::State {
     return absl::FailedPreconditionError(absl::StrCat(options.data_dir, " is open for reading only"));
   }
 
-  absl::Status FillNewFolder(const std::string &folder, const std::string &id) const {
+  absl::Status FillNewFolder(const std::string& folder, const std::string& id) const {
     if (absl::Status status = disk().MakeFolder(folder); !status.ok()) return status;
     PassFailpoint("directory.create.folder_made");
     if (absl::Status status = CreateRocksStore(folder + "/db", resources); !status.ok()) return status;
@@ -88,7 +87,7 @@ DataDirectory::~DataDirectory() = default;
 absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(DirectoryOptions options) {
   if (options.data_dir.empty()) return absl::InvalidArgumentError("no data directory was given");
   if (options.disk == nullptr) options.disk = Disk::System();
-  const Disk &disk = *options.disk;
+  const Disk& disk = *options.disk;
   auto state = std::make_unique<State>();
   state->environments = options.data_dir + "/environments";
   if (options.read_only) {
@@ -96,6 +95,7 @@ absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(DirectoryOpti
     if (!exists.ok()) return exists.status();
     if (!*exists) return absl::NotFoundError(absl::StrCat("data directory ", options.data_dir, " does not exist"));
   } else {
+    if (absl::Status status = MakeFolders(options.data_dir, disk); !status.ok()) return status;
     if (absl::Status status = MakeFolders(state->environments, disk); !status.ok()) return status;
     if (absl::Status status = ProbeFolder(state->environments, disk); !status.ok()) return status;
     PassFailpoint("directory.probed");
@@ -121,7 +121,7 @@ absl::StatusOr<std::vector<std::string>> DataDirectory::List() const {
   if (absl::IsNotFound(names.status())) return std::vector<std::string>();
   if (!names.ok()) return names.status();
   std::vector<std::string> ids;
-  for (const std::string &name : *names) {
+  for (const std::string& name : *names) {
     std::optional<std::string> id = IdOfFolder(name);
     if (id.has_value()) ids.push_back(*std::move(id));
   }
@@ -133,6 +133,22 @@ absl::StatusOr<bool> DataDirectory::Exists(std::string_view id) const {
   absl::StatusOr<std::string> folded = FoldId(id);
   if (!folded.ok()) return folded.status();
   return state_->disk().FolderExists(state_->Folder(*folded));
+}
+
+absl::Status DataDirectory::Probe(std::string_view id) const {
+  absl::StatusOr<std::string> folder = FolderOf(id);
+  if (!folder.ok()) return folder.status();
+  return ProbeFolder(*folder, state_->disk());
+}
+
+absl::StatusOr<std::string> DataDirectory::FolderOf(std::string_view id) const {
+  absl::StatusOr<std::string> folded = FoldId(id);
+  if (!folded.ok()) return folded.status();
+  std::string folder = state_->Folder(*folded);
+  absl::StatusOr<bool> exists = state_->disk().FolderExists(folder);
+  if (!exists.ok()) return exists.status();
+  if (!*exists) return NoEnvironment(*folded, state_->options.data_dir);
+  return folder;
 }
 
 absl::Status DataDirectory::Create(std::string_view id) {
@@ -193,10 +209,9 @@ absl::Status DataDirectory::Delete(std::string_view id) {
 absl::StatusOr<std::unique_ptr<Store>> DataDirectory::OpenStore(std::string_view id) {
   absl::StatusOr<std::string> folded = FoldId(id);
   if (!folded.ok()) return folded.status();
-  const std::string folder = state_->Folder(*folded);
-  absl::StatusOr<bool> exists = state_->disk().FolderExists(folder);
-  if (!exists.ok()) return exists.status();
-  if (!*exists) return NoEnvironment(*folded, state_->options.data_dir);
+  absl::StatusOr<std::string> found = FolderOf(*folded);
+  if (!found.ok()) return found.status();
+  const std::string folder = *std::move(found);
 
   const bool read_only = state_->options.read_only;
   RocksStoreOptions options{folder + "/db", state_->resources, read_only, nullptr};
@@ -205,9 +220,11 @@ absl::StatusOr<std::unique_ptr<Store>> DataDirectory::OpenStore(std::string_view
         FolderLock::Take(folder + "/LOCK", absl::StrCat("environment '", *folded, "'"), state_->disk());
     if (!lock.ok()) return lock.status();
     options.keep = std::make_shared<FolderLock>(*std::move(lock));
+    // Whoever made it may have failed to sync its name, or have ended before; what is committed in it is to be found.
+    if (absl::Status status = state_->disk().SyncFolder(state_->environments); !status.ok()) return status;
   }
-  absl::Status status = BringToFormat(folder, *folded, kFormatVersion, Migrations(),
-                                      /*may_write=*/!read_only, state_->options.disk);
+  absl::Status status =
+      BringToFormat(folder, *folded, kFormatVersion, Migrations(), /*may_write=*/!read_only, state_->options.disk);
   if (!status.ok()) return ForEnvironment(status, *folded);
   absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(std::move(options));
   if (!store.ok()) return ForEnvironment(store.status(), *folded);

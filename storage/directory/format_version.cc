@@ -49,7 +49,11 @@ absl::StatusOr<Format> ReadFormat(const std::string& folder, const Disk& disk) {
 absl::Status BringToFormat2(const std::string& folder, const std::shared_ptr<Disk>& disk) {
   const RocksLimits small{
       .block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1, .disk = disk};
-  return OpenRocksStore({folder + "/db", std::make_shared<RocksResources>(small), false, nullptr}).status();
+  return OpenRocksStore({.path = folder + "/db",
+                         .resources = std::make_shared<RocksResources>(small),
+                         .keep = nullptr,
+                         .adds_tables = true})
+      .status();
 }
 
 }  // namespace

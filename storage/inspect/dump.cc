@@ -1,7 +1,6 @@
 #include "storage/inspect/dump.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <optional>
 
@@ -9,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "storage/directory/data_directory.h"
+#include "storage/inspect/family_names.h"
 #include "storage/inspect/record_text.h"
-#include "storage/keys/family.h"
 #include "storage/keys/meta_key.h"
 #include "storage/kv/store.h"
 #include "storage/records/dictionary.h"
@@ -18,44 +17,17 @@
 namespace onhand::storage {
 namespace {
 
-struct NamedFamily {
-  std::string_view name;
-  Family family;
-};
-
-constexpr std::array<NamedFamily, 20> kFamilies = {{
-    {"rows", Family::kRow},
-    {"places", Family::kPlace},
-    {"buckets", Family::kBucket},
-    {"schedules", Family::kSchedule},
-    {"schedule_places", Family::kSchedulePlace},
-    {"holds", Family::kHold},
-    {"hold_ends", Family::kHoldEnd},
-    {"receipts", Family::kReceipt},
-    {"log", Family::kLog},
-    {"base", Family::kBase},
-    {"base_books", Family::kBaseBook},
-    {"adjustment_details", Family::kAdjustmentDetail},
-    {"adjustment_pending", Family::kAdjustmentPending},
-    {"adjustment_aggregates", Family::kAdjustmentAggregate},
-    {"jobs", Family::kJob},
-    {"job_results", Family::kJobResult},
-    {"products", Family::kProduct},
-    {"product_terms", Family::kProductTerm},
-    {"meta", Family::kMeta},
-    {"partitions", Family::kPartition},
-}};
-
 // A dump reads everything once; what it leaves in memory is of no use.
 constexpr uint64_t kCacheBytes = 8 << 20;
 
-absl::Status CheckFamilies(const std::vector<std::string>& wanted) {
+absl::Status CheckNamedFamilies(const std::vector<std::string>& wanted) {
   for (const std::string& name : wanted) {
     const auto known = [&name](const NamedFamily& family) { return family.name == name; };
-    if (std::any_of(kFamilies.begin(), kFamilies.end(), known)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "unknown key family '", name, "'; there are ",
-        absl::StrJoin(kFamilies, ", ", [](std::string* out, const NamedFamily& family) { out->append(family.name); })));
+    if (std::any_of(kNamedFamilies.begin(), kNamedFamilies.end(), known)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("unknown key family '", name, "'; there are ",
+                     absl::StrJoin(kNamedFamilies, ", ",
+                                   [](std::string* out, const NamedFamily& family) { out->append(family.name); })));
   }
   return absl::OkStatus();
 }
@@ -84,12 +56,12 @@ absl::Status DumpFamily(const Snapshot& snapshot, Family family, const std::vect
 
 std::vector<std::string_view> DumpFamilies() {
   std::vector<std::string_view> names;
-  for (const NamedFamily& family : kFamilies) names.push_back(family.name);
+  for (const NamedFamily& family : kNamedFamilies) names.push_back(family.name);
   return names;
 }
 
 absl::Status Dump(const DumpOptions& options, std::ostream& out) {
-  if (absl::Status status = CheckFamilies(options.families); !status.ok()) return status;
+  if (absl::Status status = CheckNamedFamilies(options.families); !status.ok()) return status;
   DirectoryOptions directory_options;
   directory_options.data_dir = options.data_dir;
   directory_options.block_cache_bytes = kCacheBytes;
@@ -100,7 +72,7 @@ absl::Status Dump(const DumpOptions& options, std::ostream& out) {
   if (!store.ok()) return store.status();
   const std::unique_ptr<Snapshot> snapshot = (*store)->GetSnapshot();
   const std::vector<std::string> measures = Measures(*snapshot);
-  for (const NamedFamily& family : kFamilies) {
+  for (const NamedFamily& family : kNamedFamilies) {
     const bool wanted = options.families.empty() || std::find(options.families.begin(), options.families.end(),
                                                               family.name) != options.families.end();
     if (!wanted) continue;

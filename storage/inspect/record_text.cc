@@ -194,4 +194,8 @@ std::string RecordText(Family family, std::string_view key, std::string_view val
                       " key=", Hex(key), " value=", Hex(value));
 }
 
+absl::Status CheckRecord(Family family, std::string_view key, std::string_view value) {
+  return Text(family, key, value, {}).status();
+}
+
 }  // namespace onhand::storage

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "storage/keys/family.h"
 
@@ -21,6 +22,9 @@ namespace onhand::storage {
 // `key` with its family byte, which must be `family`; `measures` by number, numbers beyond it are shown as #number.
 std::string RecordText(Family family, std::string_view key, std::string_view value,
                        absl::Span<const std::string> measures);
+
+// OK if the record can be read, else DATA_LOSS with what is wrong.
+absl::Status CheckRecord(Family family, std::string_view key, std::string_view value);
 
 }  // namespace onhand::storage
 

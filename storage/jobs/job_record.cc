@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -60,7 +61,7 @@ absl::StatusOr<JobRecord> DecodeJobRecord(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("job is empty");
-  if (version != kVersion) return absl::DataLossError("job has an unknown version");
+  if (version != kVersion) return UnknownVersion("job", version, kVersion);
   JobRecord record;
   record.kind = static_cast<StoredJobKind>(reader.Byte());
   record.state = static_cast<StoredJobState>(reader.Byte());

@@ -17,7 +17,6 @@
 namespace onhand::storage {
 namespace {
 
-constexpr std::string_view kManifestPrefix = "MANIFEST-";
 constexpr std::string_view kLogSuffix = ".log";
 constexpr size_t kCurrentBytesMax = 64;
 // Of a change in the write-ahead log: its number and how many numbers it takes.
@@ -70,7 +69,8 @@ class Check {
   const Disk& disk_;
   const std::string& folder_;
   LogCheck result_;
-  std::optional<uint64_t> mark_;
+  std::optional<CommitMarkContent> mark_;
+  uint64_t manifest_number_ = 0;
   std::optional<uint64_t> next_;  // number of the change after the last one that was read
   // The first place where a log file ends before its last byte, or has nothing in it; "" if there is none.
   std::string torn_path_;
@@ -93,7 +93,7 @@ absl::Status Check::Run() {
 
 absl::Status Check::ReadMark() {
   const std::string path = CommitMarkPath(folder_);
-  absl::StatusOr<std::optional<uint64_t>> mark = ReadCommitMark(disk_, path);
+  absl::StatusOr<std::optional<CommitMarkContent>> mark = ReadCommitMark(disk_, path);
   if (absl::IsDataLoss(mark.status())) {
     AddFile(path, 0);
     Found(absl::DataLossError(absl::StrCat(mark.status().message(),
@@ -122,12 +122,17 @@ absl::Status Check::ReadCurrent() {
   std::string_view name = *content;
   const bool has_end = absl::EndsWith(*content, "\n");
   if (has_end) name.remove_suffix(1);
-  uint64_t number = 0;
-  if (!has_end || name.substr(0, kManifestPrefix.size()) != kManifestPrefix ||
-      !absl::SimpleAtoi(std::string(name.substr(kManifestPrefix.size())), &number)) {
+  const std::optional<uint64_t> number = ManifestNumber(name);
+  if (!has_end || !number.has_value()) {
     Found(Damage(path, "is damaged: it should be one line with the name of the MANIFEST"));
     return absl::OkStatus();
   }
+  if (mark_.has_value() && *number < mark_->manifest) {
+    Found(Damage(path, absl::StrCat("is damaged: it names MANIFEST ", *number, "; there was a number ", mark_->manifest,
+                                    " already")));
+    return absl::OkStatus();
+  }
+  manifest_number_ = *number;
   file.records = 1;
   result_.manifest_path = folder_ + "/" + std::string(name);
   return absl::OkStatus();
@@ -151,6 +156,10 @@ absl::Status Check::CheckManifest() {
     Found(DamageAt(path, facts.scan.wrong_at, facts.scan.what));
   } else if (facts.scan.records == 0) {
     Found(DamageAt(path, 0, "it holds no record"));
+  } else if (mark_.has_value() && mark_->manifest == manifest_number_ && facts.scan.wrong_at < mark_->manifest_bytes) {
+    Found(DamageAt(path, facts.scan.wrong_at,
+                   absl::StrCat(facts.scan.what.empty() ? "it ends there" : facts.scan.what, "; ",
+                                mark_->manifest_bytes, " bytes of it were on disk")));
   } else if (facts.scan.end == LogScan::End::kTorn) {
     file.note = absl::StrCat("torn end at offset ", facts.scan.wrong_at);
   }
@@ -227,7 +236,7 @@ void Check::CheckChange(const std::string& path, uint64_t offset, std::string_vi
 // What the MANIFEST and the mark know of must be in the log, or in tables.
 void Check::CheckEnd() {
   const ManifestFacts& facts = result_.manifest;
-  const uint64_t last = std::max(facts.last_sequence, mark_.value_or(0));
+  const uint64_t last = std::max(facts.last_sequence, mark_.has_value() ? mark_->sequence : 0);
   const uint64_t begin = next_.value_or(std::max(facts.first_last_sequence, facts.newest_in_tables) + 1);
   const uint64_t missing = FirstMissing(begin, last + 1);
   if (missing > last) return;

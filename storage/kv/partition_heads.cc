@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/keys/family.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -62,7 +63,8 @@ absl::StatusOr<PartitionHead> DecodePartitionHead(std::string_view bytes) {
   PartitionHead head;
   head.epoch = reader.Varint();
   head.sequence = reader.Varint();
-  if (!reader.done() || version != kVersion) return absl::DataLossError("partition head is damaged");
+  if (reader.ok() && version != kVersion) return UnknownVersion("partition head", version, kVersion);
+  if (!reader.done()) return absl::DataLossError("partition head is damaged");
   return head;
 }
 

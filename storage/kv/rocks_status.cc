@@ -13,6 +13,13 @@ absl::Status FromRocks(const rocksdb::Status& status, std::string_view what, con
   if (status.IsPathNotFound() || status.IsCorruption() || status.IsNotFound()) {
     return absl::DataLossError(text("damaged: "));
   }
+  // Open finds this out by opening CURRENT a second time after the system refused to the first time.
+  if (status.ToString().find("Direct I/O is not supported") != std::string::npos) {
+    return absl::UnavailableError(text("Input/output error at opening CURRENT, and not at once again: "));
+  }
+  if (status.ToString().find("options incompatible with filesystem") != std::string::npos) {
+    return absl::UnavailableError(text("CURRENT cannot be opened: "));
+  }
   // Open says this where CURRENT is missing and nothing may be made.
   if (status.IsInvalidArgument()) return absl::DataLossError(text("damaged: "));
   if (status.IsIOError() || status.IsBusy() || status.IsTryAgain() || status.IsTimedOut() || status.IsAborted() ||

@@ -14,62 +14,65 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "storage/base/failpoint.h"
 #include "storage/base/mutex.h"
 #include "storage/keys/family.h"
 #include "storage/keys/partition_key.h"
 #include "storage/kv/bulk_order.h"
+#include "storage/kv/commit_mark.h"
 #include "storage/kv/disk.h"
+#include "storage/kv/log_check.h"
 #include "storage/kv/partition_heads.h"
+#include "storage/kv/refusal.h"
 #include "storage/kv/rocks_image.h"
 #include "storage/kv/rocks_options.h"
+#include "storage/kv/rocks_range.h"
 #include "storage/kv/rocks_status.h"
 
 namespace onhand::storage {
 namespace {
 
-// A writer may delete a file between our reading its list and opening it; then
-// the list is read again.
+// A writer may delete a file between our reading its list and opening it; then the list is read again.
 constexpr int kReadOnlyAttempts = 5;
 
 // Beside the database's folder, which is RocksDB's own.
-std::string WarningsPath(const std::string &path) { return path + ".log"; }
-// Files of a bulk write under way; on the database's own disk, so that they can
-// be taken over by a link.
-std::string BulkPath(const std::string &path) { return path + ".bulk"; }
+std::string WarningsPath(const std::string& path) { return path + ".log"; }
+// Files of a bulk write under way; on the database's own disk, so that they can be taken over by a link.
+std::string BulkPath(const std::string& path) { return path + ".bulk"; }
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-std::string_view ToView(const rocksdb::Slice &slice) { return {slice.data(), slice.size()}; }
+std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
 // The open database and what belongs to it.
 struct Database {
   std::string path;
-  // In the order of release: first the database, then what it uses, then the
-  // lock.
+  // In the order of release: first the database, then what it uses, then the lock.
   std::shared_ptr<void> keep;
   std::shared_ptr<RocksResources> resources;
   std::unique_ptr<rocksdb::DB> db;
-  std::array<rocksdb::ColumnFamilyHandle *, kRocksFamilies.size()> families{};
+  std::array<rocksdb::ColumnFamilyHandle*, kRocksFamilies.size()> families{};
+  std::unique_ptr<CommitMark> mark;  // none: it is open for reading only, or not on the system's disk
   mutable std::atomic<uint64_t> receipt_reads = 0;
   mutable std::atomic<uint64_t> receipt_reads_past_filter = 0;
 
   ~Database() {
     if (db == nullptr) return;
-    for (rocksdb::ColumnFamilyHandle *family : families) db->DestroyColumnFamilyHandle(family);
+    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
     db->Close();
   }
 
   // Nullptr if the byte is no family.
-  rocksdb::ColumnFamilyHandle *FamilyOf(std::string_view key) const {
+  rocksdb::ColumnFamilyHandle* FamilyOf(std::string_view key) const {
     const int index = key.empty() ? -1 : FamilyIndex(key[0]);
     return index < 0 ? nullptr : families[index];
   }
-  absl::Status ReadError(const rocksdb::Status &status) const { return FromRocks(status, "cannot read", path); }
+  absl::Status ReadError(const rocksdb::Status& status) const { return FromRocks(status, "cannot read", path); }
 };
 
 // Of kRocksFamilies from number `first` on.
-std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const RocksResources &resources, size_t first) {
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const RocksResources& resources, size_t first) {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (size_t i = first; i < kRocksFamilies.size(); ++i) {
     descriptors.emplace_back(ColumnFamilyName(kRocksFamilies[i]), RocksFamilyOptions(kRocksFamilies[i], resources));
@@ -77,19 +80,23 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const RocksResources &r
   return descriptors;
 }
 
-absl::Status Open(const RocksStoreOptions &options, Database *database) {
+absl::Status Open(const RocksStoreOptions& options, Database* database) {
   rocksdb::DBOptions db_options =
       RocksDbOptions(*options.resources, options.read_only ? "" : WarningsPath(options.path));
-  db_options.create_missing_column_families = !options.read_only;
+  db_options.create_missing_column_families = options.adds_tables;
   const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = Descriptors(*options.resources, /*first=*/0);
-  std::vector<rocksdb::ColumnFamilyHandle *> handles;
-  rocksdb::DB *db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
   rocksdb::Status status;
+  absl::Status damage;
   for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1); ++attempt) {
+    damage = PrepareLogs(*options.resources->disk(), options.path, /*may_write=*/!options.read_only);
+    if (!damage.ok()) continue;
     status = options.read_only ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
                                : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
     if (status.ok()) break;
   }
+  if (!damage.ok()) return damage;
   if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
   database->path = options.path;
   database->resources = options.resources;
@@ -99,24 +106,30 @@ absl::Status Open(const RocksStoreOptions &options, Database *database) {
 }
 
 // An empty one: what a process that was killed left there is of no use.
-absl::Status MakeBulkFolder(const std::string &path, const Disk &disk) {
+absl::Status MakeBulkFolder(const std::string& path, const Disk& disk) {
   const std::string folder = BulkPath(path);
   if (absl::Status status = disk.RemoveAll(folder); !status.ok()) return status;
   PassFailpoint("store.open.bulk_folder_removed");
   return disk.MakeFolder(folder);
 }
 
-rocksdb::Status WriteSynced(const Database &database, rocksdb::WriteBatch *batch) {
+absl::Status MakeMark(Database* database) {
+  if (!database->resources->disk()->is_system()) return absl::OkStatus();
+  auto mark = CommitMark::Make(database->path, database->db->GetLatestSequenceNumber());
+  if (mark.ok()) database->mark = *std::move(mark);
+  return mark.status();
+}
+
+rocksdb::Status WriteSynced(const Database& database, rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   return database.db->Write(options, batch);
 }
 
-// Counts, while it lives, how often filters let this thread's reads pass for
-// nothing.
+// Counts, while it lives, how often filters let this thread's reads pass for nothing.
 class FilterCount {
  public:
-  explicit FilterCount(const Database &database, size_t reads)
+  explicit FilterCount(const Database& database, size_t reads)
       : database_(database), level_before_(rocksdb::GetPerfLevel()) {
     rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
     rocksdb::get_perf_context()->EnablePerLevelPerfContext();
@@ -131,23 +144,23 @@ class FilterCount {
  private:
   static uint64_t Passed() {
     uint64_t passed = 0;
-    for (const auto &[level, context] : *rocksdb::get_perf_context()->level_to_perf_context) {
+    for (const auto& [level, context] : *rocksdb::get_perf_context()->level_to_perf_context) {
       passed += context.bloom_filter_full_positive - context.bloom_filter_full_true_positive;
     }
     return passed;
   }
 
-  const Database &database_;
+  const Database& database_;
   const rocksdb::PerfLevel level_before_;
   uint64_t passed_before_ = 0;
 };
 
 class RocksCursor : public Cursor {
  public:
-  RocksCursor(const Database &database, rocksdb::ReadOptions options, KeyRange range)
+  RocksCursor(const Database& database, rocksdb::ReadOptions options, KeyRange range)
       : path_(database.path), begin_(std::move(range.begin)), end_(RangeEnd(begin_, range.end)), end_slice_(end_) {
     options.iterate_upper_bound = &end_slice_;
-    rocksdb::ColumnFamilyHandle *family = database.FamilyOf(begin_);
+    rocksdb::ColumnFamilyHandle* family = database.FamilyOf(begin_);
     if (family == nullptr) return;
     iterator_.reset(database.db->NewIterator(options, family));
     iterator_->Seek(begin_);
@@ -165,7 +178,7 @@ class RocksCursor : public Cursor {
   }
 
  private:
-  const std::string &path_;
+  const std::string& path_;
   const std::string begin_;
   const std::string end_;
   const rocksdb::Slice end_slice_;
@@ -174,13 +187,13 @@ class RocksCursor : public Cursor {
 
 class RocksSnapshot : public Snapshot {
  public:
-  explicit RocksSnapshot(const Database &database) : database_(database), snapshot_(database.db->GetSnapshot()) {}
+  explicit RocksSnapshot(const Database& database) : database_(database), snapshot_(database.db->GetSnapshot()) {}
   ~RocksSnapshot() override {
     if (snapshot_ != nullptr) database_.db->ReleaseSnapshot(snapshot_);
   }
 
   absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
-    rocksdb::ColumnFamilyHandle *family = database_.FamilyOf(key);
+    rocksdb::ColumnFamilyHandle* family = database_.FamilyOf(key);
     if (family == nullptr) return std::nullopt;
     std::optional<FilterCount> count;
     if (key[0] == static_cast<char>(Family::kReceipt)) count.emplace(database_, 1);
@@ -213,7 +226,7 @@ class RocksSnapshot : public Snapshot {
   }
 
   absl::Status MultiGetFamily(Family family, absl::Span<const std::string> keys,
-                              std::vector<std::optional<std::string>> *answers) const {
+                              std::vector<std::optional<std::string>>* answers) const {
     std::vector<rocksdb::Slice> slices;
     std::vector<size_t> places;
     for (size_t i = 0; i < keys.size(); ++i) {
@@ -242,8 +255,8 @@ class RocksSnapshot : public Snapshot {
     return absl::OkStatus();
   }
 
-  const Database &database_;
-  const rocksdb::Snapshot *const snapshot_;
+  const Database& database_;
+  const rocksdb::Snapshot* const snapshot_;
 };
 
 class RocksStore : public Store {
@@ -279,14 +292,16 @@ class RocksStore : public Store {
     return head;
   }
 
-  absl::Status Commit(const WriteBatch &batch) override {
+  absl::Status Commit(const WriteBatch& batch) override {
     MutexLock lock(&mutex_);
     if (absl::Status status = heads_.Check(batch); !status.ok()) return status;
     size_t bytes = 0;
-    for (const WriteBatch::Change &change : batch.changes()) bytes += change.key.size() + change.value.size() + 16;
+    for (const WriteBatch::Change& change : batch.changes()) bytes += change.key.size() + change.value.size() + 16;
     rocksdb::WriteBatch changes(bytes);
-    for (const WriteBatch::Change &change : batch.changes()) AddChange(change, &changes);
-    for (const PartitionStep &step : batch.steps())
+    for (size_t i = 0; i < batch.changes().size(); ++i) {
+      if (absl::Status status = AddChange(batch.changes(), i, &changes); !status.ok()) return status;
+    }
+    for (const PartitionStep& step : batch.steps())
       PutHead(step.partition, {step.epoch, step.sequence_after}, &changes);
     PassFailpoint("store.commit.begin");
     if (!SkipAtFailpoint("store.write")) {
@@ -338,10 +353,7 @@ class RocksStore : public Store {
   StoreStatistics Statistics() const override {
     StoreStatistics statistics;
     statistics.disk_bytes = Sum(rocksdb::DB::Properties::kTotalSstFilesSize);
-    rocksdb::VectorLogPtr logs;
-    if (!read_only_ && database_->db->GetSortedWalFiles(logs).ok()) {
-      for (const auto &log : logs) statistics.disk_bytes += log->SizeFileBytes();
-    }
+    if (!read_only_) statistics.disk_bytes += LogBytes();
     statistics.memtable_bytes = Sum(rocksdb::DB::Properties::kCurSizeAllMemTables);
     statistics.pending_compaction_bytes = Sum(rocksdb::DB::Properties::kEstimatePendingCompactionBytes);
     // These two are figures of the whole database.
@@ -353,24 +365,39 @@ class RocksStore : public Store {
   }
 
  private:
-  uint64_t Sum(const std::string &property) const {
+  uint64_t Sum(const std::string& property) const {
     uint64_t sum = 0;
     database_->db->GetAggregatedIntProperty(property, &sum);
     return sum;
   }
-  uint64_t One(const std::string &property) const {
+  // Of the write-ahead logs; those that are there, as far as the disk says. RocksDB's own GetSortedWalFiles ends the
+  // process when the disk refuses (an assertion that Debian's build leaves on).
+  uint64_t LogBytes() const {
+    std::vector<std::string> names;
+    database_->db->GetEnv()->GetChildren(database_->path, &names).PermitUncheckedError();
+    uint64_t sum = 0;
+    for (const std::string& name : names) {
+      uint64_t bytes = 0;
+      if (!absl::EndsWith(name, ".log")) continue;
+      if (database_->db->GetEnv()->GetFileSize(absl::StrCat(database_->path, "/", name), &bytes).ok()) sum += bytes;
+    }
+    return sum;
+  }
+  uint64_t One(const std::string& property) const {
     uint64_t value = 0;
     database_->db->GetIntProperty(property, &value);
     return value;
   }
 
-  void PutHead(std::string_view partition, const PartitionHead &head, rocksdb::WriteBatch *batch) const {
+  void PutHead(std::string_view partition, const PartitionHead& head, rocksdb::WriteBatch* batch) const {
     const std::string key = PartitionKey(partition);
     batch->Put(database_->FamilyOf(key), key, EncodePartitionHead(head));
   }
 
-  void AddChange(const WriteBatch::Change &change, rocksdb::WriteBatch *batch) const {
-    rocksdb::ColumnFamilyHandle *family = database_->FamilyOf(change.key);
+  // Number `index` of `all`.
+  absl::Status AddChange(absl::Span<const WriteBatch::Change> all, size_t index, rocksdb::WriteBatch* batch) const {
+    const WriteBatch::Change& change = all[index];
+    rocksdb::ColumnFamilyHandle* family = database_->FamilyOf(change.key);
     switch (change.kind) {
       case WriteBatch::Kind::kPut:
         batch->Put(family, change.key, change.value);
@@ -378,16 +405,14 @@ class RocksStore : public Store {
       case WriteBatch::Kind::kDelete:
         batch->Delete(family, change.key);
         break;
-      case WriteBatch::Kind::kDeleteRange: {
-        const std::string end = RangeEnd(change.key, change.value);
-        // RocksDB refuses a batch with an empty range.
-        if (change.key < end) batch->DeleteRange(family, change.key, end);
-        break;
-      }
+      case WriteBatch::Kind::kDeleteRange:
+        return DeleteEach(database_->db.get(), family, database_->path, change.key, RangeEnd(change.key, change.value),
+                          all.subspan(0, index), batch);
     }
+    return absl::OkStatus();
   }
 
-  absl::Status Write(rocksdb::WriteBatch *batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  absl::Status Write(rocksdb::WriteBatch* batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return Guard([&] { return WriteSynced(*database_, batch); });
   }
 
@@ -399,11 +424,15 @@ class RocksStore : public Store {
     }
     if (!failure_.ok()) return failure_;
     const rocksdb::Status status = write();
-    if (status.ok()) return absl::OkStatus();
-    // Whatever it was: nobody knows how much of the batch is on disk, and a
-    // later write must not bury that.
-    failure_ = absl::UnavailableError(absl::StrCat("the store refuses writes until it is opened again: ",
-                                                   FromRocks(status, "cannot write", database_->path).message()));
+    if (status.ok()) {
+      if (database_->mark != nullptr) database_->mark->Advance(database_->db->GetLatestSequenceNumber());
+      return absl::OkStatus();
+    }
+    // Whatever it was: nobody knows how much of the batch is on disk, and a later write must not bury that.
+    const absl::Status cause = FromRocks(status, "cannot write", database_->path);
+    failure_ = AsRefusal(
+        absl::Status(status.IsCorruption() ? absl::StatusCode::kDataLoss : absl::StatusCode::kUnavailable,
+                     absl::StrCat("the store refuses writes until it is opened again: ", cause.message())));
     return failure_;
   }
 
@@ -424,7 +453,7 @@ class RocksStore : public Store {
 // A small bulk is one more write.
 class RocksBatchBulk : public BulkWrite {
  public:
-  RocksBatchBulk(RocksStore *store, const Database &database, std::string_view partition, uint64_t epoch)
+  RocksBatchBulk(RocksStore* store, const Database& database, std::string_view partition, uint64_t epoch)
       : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
 
   absl::Status Put(std::string_view key, std::string_view value) override {
@@ -444,8 +473,8 @@ class RocksBatchBulk : public BulkWrite {
   }
 
  private:
-  RocksStore *const store_;
-  const Database &database_;
+  RocksStore* const store_;
+  const Database& database_;
   const std::string partition_;
   const uint64_t epoch_;
   BulkOrder order_;
@@ -453,18 +482,18 @@ class RocksBatchBulk : public BulkWrite {
   rocksdb::WriteBatch batch_;
 };
 
-// A large bulk goes into sorted files that the database takes over as they are:
-// neither its log nor its memtables see it.
+// A large bulk goes into sorted files that the database takes over as they are: neither its log nor its memtables see
+// it.
 class RocksFileBulk : public BulkWrite {
  public:
-  RocksFileBulk(RocksStore *store, const Database &database, std::string_view partition, uint64_t epoch)
+  RocksFileBulk(RocksStore* store, const Database& database, std::string_view partition, uint64_t epoch)
       : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
 
   ~RocksFileBulk() override {
     writer_.reset();
     // What was taken over has another name by now.
-    for (const rocksdb::IngestExternalFileArg &file : files_) {
-      for (const std::string &path : file.external_files) database_.db->GetEnv()->DeleteFile(path);
+    for (const rocksdb::IngestExternalFileArg& file : files_) {
+      for (const std::string& path : file.external_files) database_.db->GetEnv()->DeleteFile(path);
     }
     PassFailpoint("store.bulk.links_removed");
   }
@@ -472,7 +501,7 @@ class RocksFileBulk : public BulkWrite {
   absl::Status Put(std::string_view key, std::string_view value) override {
     if (wrong_.ok()) wrong_ = order_.Check(key);
     if (!wrong_.ok()) return wrong_;
-    rocksdb::ColumnFamilyHandle *const family = database_.FamilyOf(key);
+    rocksdb::ColumnFamilyHandle* const family = database_.FamilyOf(key);
     if (files_.empty() || files_.back().column_family != family) wrong_ = NextFile(family);
     if (!wrong_.ok()) return wrong_;
     wrong_ = FromRocks(writer_->Put(ToSlice(key), ToSlice(value)), "cannot write", files_.back().external_files[0]);
@@ -492,7 +521,7 @@ class RocksFileBulk : public BulkWrite {
   }
 
  private:
-  absl::Status NextFile(rocksdb::ColumnFamilyHandle *family) {
+  absl::Status NextFile(rocksdb::ColumnFamilyHandle* family) {
     if (absl::Status status = EndFile(); !status.ok()) return status;
     rocksdb::IngestExternalFileArg file;
     file.column_family = family;
@@ -503,7 +532,7 @@ class RocksFileBulk : public BulkWrite {
     rocksdb::DBOptions db_options = database_.db->GetDBOptions();
     writer_ = std::make_unique<rocksdb::SstFileWriter>(
         rocksdb::EnvOptions(db_options), rocksdb::Options(db_options, database_.db->GetOptions(family)), family);
-    const std::string &path = files_.back().external_files[0];
+    const std::string& path = files_.back().external_files[0];
     const rocksdb::Status status = writer_->Open(path);
     PassFailpoint("store.bulk.file_begin");
     return FromRocks(status, "cannot make", path);
@@ -517,8 +546,8 @@ class RocksFileBulk : public BulkWrite {
     return FromRocks(status, "cannot write", files_.back().external_files[0]);
   }
 
-  RocksStore *const store_;
-  const Database &database_;
+  RocksStore* const store_;
+  const Database& database_;
   const std::string partition_;
   const uint64_t epoch_;
   BulkOrder order_;
@@ -538,22 +567,21 @@ std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition, 
 
 }  // namespace
 
-absl::Status CreateRocksStore(const std::string &path, const std::shared_ptr<RocksResources> &resources) {
+absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<RocksResources>& resources) {
   rocksdb::Options options(RocksDbOptions(*resources, WarningsPath(path)),
                            RocksFamilyOptions(Family::kPartition, *resources));
   options.create_if_missing = true;
   options.error_if_exists = true;
-  rocksdb::DB *opened = nullptr;
+  rocksdb::DB* opened = nullptr;
   rocksdb::Status status = rocksdb::DB::Open(options, path, &opened);
   if (!status.ok()) return FromRocks(status, "cannot make database", path);
   const std::unique_ptr<rocksdb::DB> db(opened);
   PassFailpoint("store.create.database_made");
-  // All at once; opening with missing families would write and sync the options
-  // file for each of them.
-  std::vector<rocksdb::ColumnFamilyHandle *> handles;
+  // All at once; opening with missing families would write and sync the options file for each of them.
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
   status = db->CreateColumnFamilies(Descriptors(*resources, /*first=*/1), &handles);
   PassFailpoint("store.create.families_made");
-  for (rocksdb::ColumnFamilyHandle *handle : handles) db->DestroyColumnFamilyHandle(handle);
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
   if (status.ok()) status = db->Close();
   return FromRocks(status, "cannot make database", path);
 }
@@ -565,6 +593,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
   PassFailpoint("store.open.database_opened");
   if (!options.read_only) {
     if (absl::Status status = MakeBulkFolder(options.path, *options.resources->disk()); !status.ok()) return status;
+    if (absl::Status status = MakeMark(database.get()); !status.ok()) return status;
   }
   auto store = std::make_unique<RocksStore>(std::move(database), options.read_only);
   if (absl::Status status = store->LoadHeads(); !status.ok()) return status;

@@ -23,13 +23,16 @@ struct RocksStoreOptions {
   bool read_only = false;
   // Released after the database is closed: the lock that keeps others out.
   std::shared_ptr<void> keep;
+  // Tables that are missing are made, as they are in a database of an older format; else they are damage.
+  bool adds_tables = false;
 };
 
 // Makes an empty database in a folder that is not there yet, or is empty. UNAVAILABLE: the disk refused.
 absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<RocksResources>& resources);
 
 // DATA_LOSS: it is damaged, or there is none. UNAVAILABLE: the disk refused. Messages name the path and what the
-// system said.
+// system said. Of its calls Commit, TakePartition and BulkWrite::Finish answer DATA_LOSS too, instead of UNAVAILABLE,
+// where RocksDB met damage while it merged files; all further ones do then.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options);
 
 // By hand what RocksDB does by itself now and then, for tests that decide when (see RocksLimits): memtables go into

@@ -24,10 +24,6 @@
 
 namespace onhand::storage {
 
-// The version of the tables that this program writes. Version 1 has no buckets, schedules and holds, up to version 2
-// all tables are as the last commit left them. Both are opened all the same; the next commit makes them this version.
-inline constexpr uint64_t kSchema = 3;
-
 // Without a budget that is shared.
 inline constexpr uint64_t kMemoryBytesMax = 64ull << 20;
 

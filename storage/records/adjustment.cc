@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "storage/keys/row_key.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -66,7 +67,7 @@ absl::StatusOr<AdjustmentDetail> DecodeAdjustmentDetail(std::string_view bytes) 
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("adjustment line is empty");
-  if (version != kVersion) return absl::DataLossError("adjustment line has an unknown version");
+  if (version != kVersion) return UnknownVersion("adjustment line", version, kVersion);
   AdjustmentDetail detail;
   detail.status = static_cast<DetailStatus>(reader.Byte());
   detail.row_key = std::string(reader.Text());
@@ -108,7 +109,7 @@ absl::StatusOr<AdjustmentAggregate> DecodeAdjustmentAggregate(std::string_view b
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("adjustment aggregate is empty");
-  if (version != kVersion) return absl::DataLossError("adjustment aggregate has an unknown version");
+  if (version != kVersion) return UnknownVersion("adjustment aggregate", version, kVersion);
   AdjustmentAggregate aggregate;
   aggregate.status = static_cast<AggregateStatus>(reader.Byte());
   const uint64_t low = reader.Fixed64();

@@ -1,6 +1,7 @@
 #include "storage/records/bucket.h"
 
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -21,7 +22,7 @@ absl::StatusOr<Bucket> DecodeBucket(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("bucket is empty");
-  if (version != kVersion) return absl::DataLossError("bucket has an unknown version");
+  if (version != kVersion) return UnknownVersion("bucket", version, kVersion);
   Bucket bucket;
   bucket.allocated_micros = reader.ZigZag();
   bucket.consumed_micros = reader.ZigZag();

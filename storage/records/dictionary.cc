@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -22,7 +23,7 @@ absl::StatusOr<std::vector<std::string>> DecodeDictionary(std::string_view bytes
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("measure dictionary is empty");
-  if (version != kVersion) return absl::DataLossError("measure dictionary has an unknown version");
+  if (version != kVersion) return UnknownVersion("measure dictionary", version, kVersion);
   const uint64_t count = reader.Count(1);
   if (count > kMeasuresMax) return absl::DataLossError("measure dictionary has more names than numbers");
   std::vector<std::string> names;

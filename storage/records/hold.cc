@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "storage/base/check.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -25,7 +26,7 @@ absl::StatusOr<Hold> DecodeHold(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("hold is empty");
-  if (version != kVersion) return absl::DataLossError("hold has an unknown version");
+  if (version != kVersion) return UnknownVersion("hold", version, kVersion);
   const uint64_t measure = reader.Varint();
   Hold hold;
   hold.remaining_micros = reader.ZigZag();

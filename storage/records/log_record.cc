@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/records/coding.h"
 #include "storage/records/crc32c.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -264,7 +265,7 @@ absl::StatusOr<LogRecord> DecodeLogRecord(std::string_view bytes) {
   if (bytes.empty()) return absl::DataLossError("log record is empty");
   const uint8_t version = static_cast<uint8_t>(bytes[0]);
   if (version != kVersion && version != kVersionWithoutFurther) {
-    return absl::DataLossError(absl::StrCat("log record has unknown version ", version));
+    return UnknownVersion("log record", version, kVersion);
   }
   LogRecord record;
   Reader header(bytes.substr(1));
@@ -331,7 +332,7 @@ absl::StatusOr<CleanUpPayload> DecodeCleanUp(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("clean-up is empty");
-  if (version != kCleanUpVersion) return absl::DataLossError("clean-up has an unknown version");
+  if (version != kCleanUpVersion) return UnknownVersion("clean-up", version, kCleanUpVersion);
   const uint8_t by_place = reader.Byte();
   if (by_place > 1) return absl::DataLossError("clean-up has a bad index mark");
   CleanUpPayload payload;

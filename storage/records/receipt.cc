@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -24,7 +25,7 @@ absl::StatusOr<Receipt> DecodeReceipt(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("receipt is empty");
-  if (version != kVersion) return absl::DataLossError("receipt has an unknown version");
+  if (version != kVersion) return UnknownVersion("receipt", version, kVersion);
   Receipt receipt;
   const std::string_view hash = reader.Bytes(receipt.content_hash.size());
   std::copy(hash.begin(), hash.end(), receipt.content_hash.begin());

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "storage/base/check.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -123,7 +124,7 @@ absl::StatusOr<Row> DecodeRow(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return Damaged("row is empty");
-  if (version != kVersion && version != kVersionWithHeld) return Damaged("row has an unknown version");
+  if (version != kVersion && version != kVersionWithHeld) return UnknownVersion("row", version, kVersionWithHeld);
   Row row;
   row.sequence = reader.Varint();
   if (!ReadCells(reader, &row.cells)) return Damaged("row has cells out of order");

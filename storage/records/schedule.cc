@@ -6,6 +6,7 @@
 
 #include "storage/base/check.h"
 #include "storage/records/coding.h"
+#include "storage/records/record_version.h"
 
 namespace onhand::storage {
 namespace {
@@ -49,7 +50,7 @@ absl::StatusOr<Schedule> DecodeSchedule(std::string_view bytes) {
   Reader reader(bytes);
   const uint8_t version = reader.Byte();
   if (!reader.ok()) return absl::DataLossError("schedule is empty");
-  if (version != kVersion) return absl::DataLossError("schedule has an unknown version");
+  if (version != kVersion) return UnknownVersion("schedule", version, kVersion);
   const uint64_t cells = reader.Count(kCellBytesMin);
   Schedule schedule;
   schedule.cells.reserve(cells);

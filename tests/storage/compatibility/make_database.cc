@@ -1,8 +1,5 @@
-// Makes a small data directory with one environment, "shop", that holds every kind of record of the present format:
-//
-//   bazel run --config=test //tests/storage/compatibility:make_database -- /tmp/data
-//
-// README.md in this folder tells when to run it and what becomes of its output.
+#include "tests/storage/compatibility/make_database.h"
+
 #include <cstdint>
 #include <iostream>
 #include <memory>
@@ -167,6 +164,8 @@ void PostBesideRows(Day& day) {
   day.Adjust(adjust, /*apply_now=*/false);
 }
 
+}  // namespace
+
 void MakeDatabase(const std::string& data_dir) {
   {  // By location, as a new environment is.
     Day day(data_dir, 0);
@@ -224,14 +223,4 @@ void MakeDatabase(const std::string& data_dir) {
   }
 }
 
-}  // namespace
 }  // namespace onhand
-
-int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: make_database DIR\n";
-    return 2;
-  }
-  onhand::MakeDatabase(argv[1]);
-  return 0;
-}

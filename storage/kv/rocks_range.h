@@ -1,0 +1,28 @@
+// File: rocks_range.h
+//
+// Removes ranges of keys, key by key. RocksDB has markers for whole ranges, but where one lies in a table its iterators
+// forget that they met a damaged block in a newer file: they go on behind it as if nothing had been there (found in
+// 7.8.3), and one whose file cannot be opened at all frees memory twice. Private to storage/kv.
+#ifndef ONHAND_STORAGE_KV_ROCKS_RANGE_H_
+#define ONHAND_STORAGE_KV_ROCKS_RANGE_H_
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "storage/kv/store.h"
+
+namespace onhand::storage {
+
+// Adds to `batch` what deletes all keys in [begin, end): those in the database, and those that `before`, the changes of
+// the same batch so far, put there. Nobody may write meanwhile. `path` is that of the database. DATA_LOSS, UNAVAILABLE.
+absl::Status DeleteEach(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, const std::string& path,
+                        const std::string& begin, const std::string& end, absl::Span<const WriteBatch::Change> before,
+                        rocksdb::WriteBatch* batch);
+
+}  // namespace onhand::storage
+
+#endif  // ONHAND_STORAGE_KV_ROCKS_RANGE_H_
