@@ -48,7 +48,7 @@ class EnvironmentAuditTest : public testing::Test {
   void Post(int number) {
     const std::string id = absl::StrCat("e-", number);
     const std::string product = absl::StrCat("Bike ", number % 5);
-    const std::string color = absl::StrCat("colour ", number % 40);
+    const std::string color = absl::StrCat("colour ", number % 400);
     EventKey key{.id = id, .organization_id = "usmf", .product_id = product, .dimension_data_source = {}};
     key.dimensions = {{"siteId", "1"}, {"locationId", "11"}, {"colorId", color}};
     if (number % 3 != 0) {
@@ -85,6 +85,8 @@ class EnvironmentAuditTest : public testing::Test {
 
 TEST_F(EnvironmentAuditTest, LooksAtEverythingThatThereIs) {
   for (int i = 0; i < 600; ++i) Post(i);
+  ASSERT_TRUE(shop_->RunMaintenance().ok());
+  for (int i = 600; i < 700; ++i) Post(i);
   for (int i = 0; i < 3; ++i) Ask("Bike 1");
   const absl::StatusOr<AuditReport> report = shop_->Audit({});
   ASSERT_TRUE(report.ok()) << report.status();
@@ -105,6 +107,8 @@ TEST_F(EnvironmentAuditTest, GoesOnBesideWriters) {
     writers.emplace_back([&] {
       while (!done) {
         const int number = next++;
+        // Each audit looks at all that came before.
+        if (number > 4000) std::this_thread::sleep_for(std::chrono::milliseconds(2));
         Post(number);
         if (number % 20 == 0) Ask(absl::StrCat("Bike ", number % 5));
       }
