@@ -1,7 +1,7 @@
 // File: crc32c.h
 //
-// The checksum of commit log records and of backups: CRC-32C (Castagnoli, reflected polynomial 82F63B78), as iSCSI and RocksDB use
-// it. Crc32c("123456789") = E3069283.
+// The checksum of commit log records and of backups: CRC-32C (Castagnoli, reflected polynomial 82F63B78), as iSCSI and
+// RocksDB use it. Crc32c("123456789") = E3069283.
 #ifndef ONHAND_STORAGE_RECORDS_CRC32C_H_
 #define ONHAND_STORAGE_RECORDS_CRC32C_H_
 

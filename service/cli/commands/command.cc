@@ -69,7 +69,7 @@ absl::StatusOr<std::unique_ptr<Backend>> ConnectionFlags::Connect(bool may_creat
       return absl::InvalidArgumentError("--system_role is for --data_dir; a server is started with --grant_system");
     }
     if (!backup_dir.empty()) {
-      return absl::InvalidArgumentError("--backup_dir is for --data_dir; a server is started with its own --backup_dir");
+      return absl::InvalidArgumentError("--backup_dir is for --data_dir; a server has a flag of the same name");
     }
     return OpenGrpcBackend(server, timeout_s);
   }
