@@ -27,8 +27,12 @@ namespace onhand {
 namespace {
 
 using storage::DataDirectory;
+using SteadyTime = std::chrono::steady_clock::time_point;
 
-absl::Status CheckOptions(const EngineOptions &options) {
+// Between two attempts to open an environment anew whose disk refused a write.
+constexpr std::chrono::milliseconds kBetweenReopenings{100};
+
+absl::Status CheckOptions(const EngineOptions& options) {
   if (options.clock == nullptr) return absl::InvalidArgumentError("clock must not be null");
   if (options.background_threads < 1) return absl::InvalidArgumentError("background_threads must be 1 or more");
   if (options.write_back_bytes < 1) return absl::InvalidArgumentError("write_back_bytes must be 1 or more");
@@ -43,7 +47,7 @@ absl::Status CheckOptions(const EngineOptions &options) {
   return absl::OkStatus();
 }
 
-absl::Status NotFound(const std::string &id) { return absl::NotFoundError("there is no environment '" + id + "'"); }
+absl::Status NotFound(const std::string& id) { return absl::NotFoundError("there is no environment '" + id + "'"); }
 
 class EngineImpl : public Engine {
  public:
@@ -67,7 +71,7 @@ class EngineImpl : public Engine {
     }
     changed_.SignalAll();
     if (maintenance_.joinable()) maintenance_.join();
-    for (auto &[id, environment] : open) environment->Close();
+    for (auto& [id, environment] : open) environment->Close();
   }
 
   absl::Status CreateEnvironment(std::string_view id) override {
@@ -82,8 +86,7 @@ class EngineImpl : public Engine {
       }
     }
     PassFailpoint("engine.create.folder_made");
-    // Opening writes the default configuration, so that a created environment
-    // is complete.
+    // Opening writes the default configuration, so that a created environment is complete.
     return Find(*folded).status();
   }
 
@@ -118,17 +121,22 @@ class EngineImpl : public Engine {
   absl::StatusOr<std::shared_ptr<Environment>> Find(std::string_view id) override {
     absl::StatusOr<std::string> folded = DataDirectory::FoldEnvironmentId(id);
     if (!folded.ok()) return NotFound(std::string(id));
+    std::shared_ptr<LedgerEnvironment> refusing;
     {
       MutexLock lock(&mutex_);
       while (opening_.contains(*folded)) changed_.Wait(&mutex_);
       if (closing_) return absl::UnavailableError("the engine is closing");
       if (deleting_.contains(*folded)) return NotFound(*folded);
-      if (const auto it = open_.find(*folded); it != open_.end()) return std::shared_ptr<Environment>(it->second);
+      if (const auto it = open_.find(*folded); it != open_.end()) {
+        if (!it->second->refuses_writes() || !IsReopeningDue(*folded)) return std::shared_ptr<Environment>(it->second);
+        refusing = it->second;
+      }
       if (directory_ == nullptr && !in_memory_.contains(*folded)) return NotFound(*folded);
       opening_.insert(*folded);
     }
-    // Outside the lock: a database that takes long to open keeps nobody else
-    // waiting.
+    // Outside the lock: a database that takes long to open keeps nobody else waiting.
+    if (refusing != nullptr && !CloseToReopen(*folded, refusing.get())) return std::shared_ptr<Environment>(refusing);
+    refusing.reset();
     absl::StatusOr<std::shared_ptr<LedgerEnvironment>> environment = OpenEnvironment(*folded);
     MutexLock lock(&mutex_);
     opening_.erase(*folded);
@@ -143,12 +151,12 @@ class EngineImpl : public Engine {
   std::vector<std::shared_ptr<Environment>> OpenEnvironments() const override {
     MutexLock lock(&mutex_);
     std::vector<std::shared_ptr<Environment>> environments;
-    for (const auto &[id, environment] : open_) environments.push_back(environment);
+    for (const auto& [id, environment] : open_) environments.push_back(environment);
     return environments;
   }
 
  private:
-  absl::StatusOr<std::shared_ptr<LedgerEnvironment>> OpenEnvironment(const std::string &id) {
+  absl::StatusOr<std::shared_ptr<LedgerEnvironment>> OpenEnvironment(const std::string& id) {
     std::unique_ptr<storage::Store> store;
     if (directory_ == nullptr) {
       store = storage::NewMemoryStore();
@@ -166,6 +174,31 @@ class EngineImpl : public Engine {
     return LedgerEnvironment::Open(id, *std::move(ledger), {&options_, &pool_, &job_runner_});
   }
 
+  bool IsReopeningDue(const std::string& id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const SteadyTime now = std::chrono::steady_clock::now();
+    SteadyTime& due = reopening_due_[id];
+    if (now < due) return false;
+    due = now + kBetweenReopenings;
+    return true;
+  }
+
+  // A disk refused a write of this environment, and whether that write is there nobody knows until it is opened again.
+  // False while the disk still takes no writes; then it goes on for those who read.
+  bool CloseToReopen(const std::string& id, LedgerEnvironment* refusing) {
+    const bool takes_writes = directory_->Probe(id).ok();
+    {
+      MutexLock lock(&mutex_);
+      if (takes_writes) {
+        open_.erase(id);
+      } else {
+        opening_.erase(id);
+        changed_.SignalAll();
+      }
+    }
+    if (takes_writes) refusing->Close();
+    return takes_writes;
+  }
+
   std::unique_ptr<Backups> OpenBackups() {
     return std::make_unique<EngineBackups>(EngineBackups::Options{
         .backup_dir = options_.backup_dir.empty() ? options_.data_dir + "/backups" : options_.backup_dir,
@@ -178,8 +211,6 @@ class EngineImpl : public Engine {
           return std::static_pointer_cast<LedgerEnvironment>(*std::move(found));
         }});
   }
-
-  using SteadyTime = std::chrono::steady_clock::time_point;
 
   // False: the engine is closing.
   bool WaitUntil(SteadyTime due) {
@@ -204,9 +235,8 @@ class EngineImpl : public Engine {
       const SteadyTime now = std::chrono::steady_clock::now();
       const bool purges = due[0] <= now;
       const bool pushes = due[1] <= now;
-      // A failure here is met again by the next call with events, which reports
-      // it to somebody.
-      for (const std::shared_ptr<Environment> &environment : OpenEnvironments()) {
+      // A failure here is met again by the next call with events, which reports it to somebody.
+      for (const std::shared_ptr<Environment>& environment : OpenEnvironments()) {
         if (purges) environment->RunMaintenance().IgnoreError();
         if (pushes) environment->adjustments().Push().status().IgnoreError();
       }
@@ -229,6 +259,7 @@ class EngineImpl : public Engine {
   std::map<std::string, std::shared_ptr<LedgerEnvironment>> open_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> in_memory_ ABSL_GUARDED_BY(mutex_);  // ids, if there is no directory
   std::set<std::string> opening_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, SteadyTime> reopening_due_ ABSL_GUARDED_BY(mutex_);  // at the earliest
   std::set<std::string> deleting_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread maintenance_;

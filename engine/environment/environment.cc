@@ -23,6 +23,7 @@
 #include "storage/base/check.h"
 #include "storage/base/failpoint.h"
 #include "storage/keys/row_key.h"
+#include "storage/kv/refusal.h"
 #include "storage/kv/store.h"
 #include "storage/kv/store_image.h"
 #include "storage/records/log_record.h"
@@ -111,12 +112,12 @@ void LedgerEnvironment::Close() {
   ledger_.reset();
 }
 
-bool LedgerEnvironment::BeginUse() {
 bool LedgerEnvironment::closed() const {
   MutexLock lock(&mutex_);
   return closed_;
 }
 
+bool LedgerEnvironment::BeginUse() {
   MutexLock lock(&mutex_);
   if (closed_) return false;
   ++uses_;
@@ -172,6 +173,10 @@ void LedgerEnvironment::Submit(const EventBatch& batch, const CallOptions& optio
   writer_.Submit(std::move(call));
 }
 
+void LedgerEnvironment::NoteRefusal(const absl::Status& status) {
+  if (storage::IsRefusal(status)) refuses_writes_.store(true, std::memory_order_relaxed);
+}
+
 absl::Status LedgerEnvironment::RunExclusive(absl::AnyInvocable<absl::Status()> work) {
   Use use(this);
   if (!use.ok()) return ClosedError(id_);
@@ -184,9 +189,11 @@ absl::Status LedgerEnvironment::RunExclusive(absl::AnyInvocable<absl::Status()> 
 void LedgerEnvironment::ExecuteCalls(absl::Span<WriteCall* const> calls) {
   if (calls.front()->exclusive != nullptr) {
     calls.front()->results.status = calls.front()->exclusive();
+    NoteRefusal(calls.front()->results.status);
     return;
   }
   const GroupReport report = ExecuteGroup(compiled(), Now(), calls, writer_state());
+  for (const WriteCall* call : calls) NoteRefusal(call->results.status);
   if (context_.options->observer == nullptr || report.events_applied == 0) return;
   context_.options->observer->OnCommit({.environment = id_,
                                         .calls = static_cast<int>(calls.size()),
@@ -338,13 +345,6 @@ absl::Status LedgerEnvironment::RunMaintenance() {
   return WriteBack();
 }
 
-absl::Status LedgerEnvironment::WriteBack() {
-  Use use(this);
-  if (!use.ok()) return ClosedError(id_);
-  const uint64_t through = ledger_->sequence();
-  for (bool written = false; !written;) {
-    absl::Status status = RunExclusive([&] {
-      absl::StatusOr<bool> done = ledger_->AdvanceWriteBack(through);
 absl::StatusOr<AuditReport> LedgerEnvironment::Audit(const AuditOptions& options) {
   Use use(this);
   if (!use.ok()) return ClosedError(id_);
@@ -363,6 +363,13 @@ absl::StatusOr<AuditReport> LedgerEnvironment::Audit(const AuditOptions& options
   return report;
 }
 
+absl::Status LedgerEnvironment::WriteBack() {
+  Use use(this);
+  if (!use.ok()) return ClosedError(id_);
+  const uint64_t through = ledger_->sequence();
+  for (bool written = false; !written;) {
+    absl::Status status = RunExclusive([&] {
+      absl::StatusOr<bool> done = ledger_->AdvanceWriteBack(through);
       if (done.ok()) written = *done;
       return done.status();
     });

@@ -4,6 +4,7 @@
 #ifndef ONHAND_ENGINE_ENVIRONMENT_ENVIRONMENT_H_
 #define ONHAND_ENGINE_ENVIRONMENT_ENVIRONMENT_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -50,6 +51,9 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
                                                                  EnvironmentContext context);
   ~LedgerEnvironment() override;
 
+  // Whether its store takes no write any more until it is opened again, as far as a call was told.
+  bool refuses_writes() const { return refuses_writes_.load(std::memory_order_relaxed); }
+
   // Refuses calls from now on, waits for those under way and closes the ledger. May be called twice.
   void Close();
 
@@ -68,13 +72,13 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   JobBook& jobs() override { return *jobs_; }
   ProductCatalog& products() override { return *products_; }
   absl::Status RunMaintenance() override;
+  absl::StatusOr<AuditReport> Audit(const AuditOptions& options) override;
   EnvironmentStatistics Statistics() override;
-  // Calls that wait for the writer; for tests that decide which calls are written together.
-  size_t waiting_calls() { return writer_.waiting(); }
   absl::Status ReadImage(const std::function<absl::Status(const storage::StoreImage& image)>& take) override;
   bool closing() override;
+  // Calls that wait for the writer; for tests that decide which calls are written together.
+  size_t waiting_calls() { return writer_.waiting(); }
 
-  absl::StatusOr<AuditReport> Audit(const AuditOptions& options) override;
  private:
   class Use;  // counts a call as under way, while it lives
 
@@ -104,6 +108,7 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
 
   // Within the writer.
   void ExecuteCalls(absl::Span<WriteCall* const> calls);
+  void NoteRefusal(const absl::Status& status);
   absl::Status InstallConfiguration(Configuration configuration, uint64_t number);
   absl::Status ReplaceInWriter(Configuration configuration, ConfigurationResult* result);
   absl::Status CleanUpInWriter(const std::vector<std::string>& prefixes, bool by_place);
@@ -117,6 +122,7 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   // Waits until the tables have what was committed before.
   absl::Status WriteBack();
 
+  bool closed() const;
   bool BeginUse();
   void EndUse();
 
@@ -124,16 +130,16 @@ class LedgerEnvironment : public Environment, public ImageSource, private JobHos
   const EnvironmentContext context_;
   std::unique_ptr<storage::Ledger> ledger_;
   DerivedSums sums_;  // the writer's
-  bool closed() const;
 
+  Mutex audit_mutex_;  // held by the audit that runs
   mutable Mutex mutex_;
   CondVar unused_;
   std::shared_ptr<const CompiledConfiguration> compiled_ ABSL_GUARDED_BY(mutex_);
   int uses_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<bool> refuses_writes_ = false;
 
   Writer writer_;
-  Mutex audit_mutex_;  // held by the audit that runs
   LedgerAdjustmentBook adjustments_{this};
   std::unique_ptr<LedgerJobBook> jobs_;
   std::unique_ptr<GuardedCatalog> products_;

@@ -41,7 +41,8 @@ class File {
 
 // All of these on `disk`.
 
-// With all that is missing above it; if it is there, its name is synced. INVALID_ARGUMENT: something else has that name.
+// With all that is missing above it; one that is there has its name synced. INVALID_ARGUMENT: something else has that
+// name.
 absl::Status MakeFolders(const std::string& path, const Disk& disk = *Disk::System());
 // The folder that holds the new name is synced.
 absl::Status Rename(const std::string& from, const std::string& to, const Disk& disk = *Disk::System());

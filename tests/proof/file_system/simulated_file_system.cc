@@ -272,9 +272,10 @@ IOStatus SimulatedFileSystem::CreateDir(const std::string& path, const IOOptions
 
 IOStatus SimulatedFileSystem::CreateDirIfMissing(const std::string& path, const IOOptions& options,
                                                  IODebugContext* debug) {
-  bool is_folder = false;
-  if (IsDirectory(path, options, &is_folder, debug).ok() && is_folder) return IOStatus::OK();
-  return CreateDir(path, options, debug);
+  Entry entry;
+  IOStatus made = CreateDir(path, options, debug);
+  const bool there = !made.ok() && core_->Find(path, &entry) == Fate::kDone && entry.folder != nullptr;
+  return there ? IOStatus::OK() : made;
 }
 
 IOStatus SimulatedFileSystem::DeleteDir(const std::string& path, const IOOptions& /*options*/,
