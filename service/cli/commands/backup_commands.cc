@@ -198,7 +198,7 @@ int RunBackupVerify(absl::Span<const std::string> arguments, const CommandIo& io
               /*shows_progress=*/true);
   set.Epilog(
       "Examples:\n  onhand backup verify --environment=shop\n  onhand backup verify --environment=shop --id=3\n"
-      "\nExit status: 0 all are whole, 1 one is damaged, or there is none, 2 wrong flags.\n");
+      "\nExit status: 0 all are whole, 1 there is none, or failed, 2 wrong flags, 4 one is damaged.\n");
   Session session;
   if (const auto status = Begin(kCommand, set, flags, arguments, true, false, false, &session, io)) return *status;
   std::vector<uint32_t> ids;
@@ -222,7 +222,8 @@ int RunBackupVerify(absl::Span<const std::string> arguments, const CommandIo& io
     if (status.ok()) {
       io.out << flags.environment << ": backup " << id << " is whole\n";
     } else {
-      exit = Fail(kCommand, status, io);
+      exit = std::max(exit, Fail(kCommand, status, io));
+      if (absl::IsDataLoss(status)) exit = kExitFindings;
     }
   }
   return exit;

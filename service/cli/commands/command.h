@@ -25,6 +25,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;   // could not be carried out
 inline constexpr int kExitUsage = 2;     // wrong flags or arguments
 inline constexpr int kExitRejected = 3;  // carried out, but events were refused or lines rejected
+inline constexpr int kExitFindings = 4;  // carried out, and something is damaged
 
 struct CommandIo {
   std::ostream& out;
