@@ -1,5 +1,6 @@
 #include "tests/proof/kill/kill_plan.h"
 
+#include <cstddef>
 #include <iterator>
 #include <random>
 #include <string_view>
@@ -29,13 +30,20 @@ int PassesMax(std::string_view name) {
        {"store.commit.", "store.write", "ledger.commit.", "ledger.find_receipts", "writer."}) {
     if (BeginsWith(name, prefix)) return 300;
   }
-  if (name == "ledger.replay.record") return 100;
+  if (name == "ledger.replay.record") return 20;
   if (BeginsWith(name, "ledger.write_back.") || BeginsWith(name, "store.bulk.")) return 3;
   if (BeginsWith(name, "store.take_partition.")) return 2;
   return 1;
 }
 
 }  // namespace
+
+uint64_t SeedOf(std::string_view failpoint) {
+  for (size_t i = 0; i < std::size(kFailpoints); ++i) {
+    if (kFailpoints[i] == failpoint) return 2 * i + 1;
+  }
+  return 0;
+}
 
 KillPlan MakeKillPlan(uint64_t seed) {
   std::mt19937_64 random(seed);
@@ -58,6 +66,7 @@ KillPlan MakeKillPlan(uint64_t seed) {
   plan.bulk = false;
   if (IsOfStart(name)) {
     plan.phase = KillPlan::Phase::kStart;
+    plan.kill_after_ms += 300;
     if (name == "directory.leftover_found") plan.earlier_rule = "directory.create.store_made";
   } else if (BeginsWith(name, "ledger.close.")) {
     plan.phase = KillPlan::Phase::kStop;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace onhand::proof {
 
@@ -28,6 +29,9 @@ struct KillPlan {
 
 // Half of all cases have a failpoint; as many cases as twice the number of failpoints, from any seed on, have each.
 KillPlan MakeKillPlan(uint64_t seed);
+
+// A seed whose plan has this failpoint.
+uint64_t SeedOf(std::string_view failpoint);
 
 }  // namespace onhand::proof
 
