@@ -50,15 +50,15 @@ class Run {
   Run(const RandomRunOptions& options, RandomRunCounts* counts)
       : options_(options),
         counts_(counts),
-        random_(options.seed),
-        on_disk_(random_.Percent(50)),
+        random_(options.seed, options.choices),
+        on_disk_(options.choices.empty() && random_.Percent(50)),
         aging_(random_.Pick<Aging>({Aging::kNever, Aging::kWithinRetention, Aging::kPastRetention})),
         generator_(&random_, aging_ != Aging::kPastRetention),
         clock_(kStartUs) {}
 
   std::string Do() {
     if (!Open() || !Start()) return error_;
-    while (done_ < options_.operations && error_.empty()) Step();
+    while (done_ < options_.operations && error_.empty() && (options_.choices.empty() || random_.has_choices())) Step();
     if (error_.empty()) CheckEverything();
     return error_;
   }
@@ -141,6 +141,8 @@ class Run {
       holds_ended_ = false;
     } else if (dice < 993) {
       TooMany();
+    } else if (dice >= 997) {
+      Audit();
     } else if (on_disk_ && dice < 997) {
       ++counts_->reopened;
       if (Open() && Find() && environment_->configuration()->number != version_) Fail("the version is lost");
@@ -339,6 +341,18 @@ class Run {
     CheckPartitions();
   }
 
+  // Everything that the engine says twice; with little memory, so that it is looked at slice by slice.
+  void Audit() {
+    const auto report = environment_->Audit({.memory_bytes = 1});
+    if (!report.ok()) {
+      Fail("audit: " + std::string(report.status().ToString()));
+    } else if (report->findings_total > 0) {
+      const AuditFinding& first = report->findings[0];
+      Fail("the audit has " + std::to_string(report->findings_total) + " findings, the first: " + first.check + ": " +
+           first.place + ": " + first.what);
+    }
+  }
+
   std::string IdOf(const Partition& partition) { return partition_ids_.IdOf(model_->settings().by_product, partition); }
 
   // Often to the very instant at which a hold ends or a day begins, or to just before it.
@@ -388,6 +402,7 @@ class Run {
     question.promises = false;
     AskOne(question);
     CheckPartitions();
+    Audit();
   }
 
   const RandomRunOptions options_;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace onhand {
 
@@ -15,6 +16,8 @@ struct RandomRunOptions {
   uint64_t seed = 1;
   int operations = 5000;    // events, queries and the rest together
   std::string scratch_dir;  // for databases; an empty directory
+  // Not empty: decisions that a fuzzer makes in place of the seed (dice.h). The run is in memory and ends with them.
+  std::string_view choices;
 };
 
 // What a run did, to see that it did something.
