@@ -82,8 +82,9 @@ absl::StatusOr<std::optional<CommitMarkContent>> ReadCommitMark(const Disk& disk
   return content;
 }
 
-absl::StatusOr<std::unique_ptr<CommitMark>> CommitMark::Make(const std::string& database_path, uint64_t sequence) {
-  const Disk& disk = *Disk::System();
+absl::StatusOr<std::unique_ptr<CommitMark>> CommitMark::Make(const Disk& disk, const std::string& database_path,
+                                                             uint64_t sequence) {
+  if (!disk.is_system()) return nullptr;
   const std::string path = CommitMarkPath(database_path);
   const std::string fresh = path + ".new";
   CommitMarkContent content{sequence, 0, 0};

@@ -46,8 +46,10 @@ std::optional<uint64_t> ManifestNumber(std::string_view name);
 // The mark of an open database, on the system's disk. Not thread-safe.
 class CommitMark {
  public:
-  // Replaces what is there. It is on disk when this returns, and so is the MANIFEST. UNAVAILABLE.
-  static absl::StatusOr<std::unique_ptr<CommitMark>> Make(const std::string& database_path, uint64_t sequence);
+  // Replaces what is there. It is on disk when this returns, and so is the MANIFEST. nullptr: `disk` is not the
+  // system's. UNAVAILABLE.
+  static absl::StatusOr<std::unique_ptr<CommitMark>> Make(const Disk& disk, const std::string& database_path,
+                                                          uint64_t sequence);
   // The database is closed: takes in its MANIFEST as it is now, and syncs the mark.
   ~CommitMark();
   CommitMark(const CommitMark&) = delete;

@@ -113,13 +113,6 @@ absl::Status MakeBulkFolder(const std::string& path, const Disk& disk) {
   return disk.MakeFolder(folder);
 }
 
-absl::Status MakeMark(Database* database) {
-  if (!database->resources->disk()->is_system()) return absl::OkStatus();
-  auto mark = CommitMark::Make(database->path, database->db->GetLatestSequenceNumber());
-  if (mark.ok()) database->mark = *std::move(mark);
-  return mark.status();
-}
-
 rocksdb::Status WriteSynced(const Database& database, rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
@@ -424,10 +417,8 @@ class RocksStore : public Store {
     }
     if (!failure_.ok()) return failure_;
     const rocksdb::Status status = write();
-    if (status.ok()) {
-      if (database_->mark != nullptr) database_->mark->Advance(database_->db->GetLatestSequenceNumber());
-      return absl::OkStatus();
-    }
+    if (status.ok() && database_->mark != nullptr) database_->mark->Advance(database_->db->GetLatestSequenceNumber());
+    if (status.ok()) return absl::OkStatus();
     // Whatever it was: nobody knows how much of the batch is on disk, and a later write must not bury that.
     const absl::Status cause = FromRocks(status, "cannot write", database_->path);
     failure_ = AsRefusal(
@@ -593,7 +584,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
   PassFailpoint("store.open.database_opened");
   if (!options.read_only) {
     if (absl::Status status = MakeBulkFolder(options.path, *options.resources->disk()); !status.ok()) return status;
-    if (absl::Status status = MakeMark(database.get()); !status.ok()) return status;
+    auto mark = CommitMark::Make(*options.resources->disk(), options.path, database->db->GetLatestSequenceNumber());
+    if (!mark.ok()) return mark.status();
+    database->mark = *std::move(mark);
   }
   auto store = std::make_unique<RocksStore>(std::move(database), options.read_only);
   if (absl::Status status = store->LoadHeads(); !status.ok()) return status;

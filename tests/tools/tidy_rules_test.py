@@ -134,6 +134,7 @@ class Fences(unittest.TestCase):
                 ("engine/plan/change.cc", '"storage/ledger/ledger.h"', False),
                 ("engine/plan/change.cc", '"engine/model/event.h"', True),
                 ("service/cli/dump.cc", '"storage/inspect/dump.h"', True),
+                ("service/cli/verify.cc", '"storage/inspect/verify.h"', True),
                 ("service/http/http_server.cc", '"storage/base/mutex.h"', True),
                 ("service/cli/dump.cc", '"storage/inspect/other.h"', False),
                 ("service/cli/dump.cc", '"storage/kv/store.h"', False),

@@ -19,6 +19,9 @@
 namespace onhand::proof {
 namespace {
 
+constexpr int kEventsOfACall = 40;
+static_assert(kSampleEvents % kEventsOfACall == 0);
+
 std::string TextOf(const absl::Status& status) { return status.ok() ? "" : status.ToString(); }
 
 std::string RowsText(const QueryAnswer& answer) {
@@ -65,16 +68,19 @@ class Questions {
 
   // Each of them was applied long ago.
   void SendAgain() {
-    for (int i = 0; i < kSampleEvents; ++i) {
-      std::vector<std::string> texts;
-      const ChangeEvent event = SampleEvent(i, &texts);
-      const EventResults results = environment_.PostChanges({&event, 1});
+    for (int begin = 0; begin < kSampleEvents; begin += kEventsOfACall) {
+      std::vector<std::vector<std::string>> texts(kEventsOfACall);
+      std::vector<ChangeEvent> events;
+      for (int i = 0; i < kEventsOfACall; ++i) events.push_back(SampleEvent(begin + i, &texts[i]));
+      const EventResults results = environment_.PostChanges(events);
       if (!results.status.ok()) {
         look_.reads.push_back(TextOf(results.status));
         return;
       }
-      ++look_.compared;
-      if (results.outcomes[0].refused()) Say("refused", results.outcomes[0].message);
+      for (const Outcome& outcome : results.outcomes) {
+        ++look_.compared;
+        if (outcome.refused()) Say("refused", outcome.message);
+      }
     }
   }
 
