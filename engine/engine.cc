@@ -141,7 +141,7 @@ class EngineImpl : public Engine {
     MutexLock lock(&mutex_);
     opening_.erase(*folded);
     changed_.SignalAll();
-    if (!environment.ok()) return environment.status();
+    if (!environment.ok()) return WithAdvice(environment.status(), *folded);
     open_.emplace(*folded, *environment);
     return std::shared_ptr<Environment>(*std::move(environment));
   }
@@ -156,6 +156,15 @@ class EngineImpl : public Engine {
   }
 
  private:
+  // Of damage: what to do about it.
+  absl::Status WithAdvice(const absl::Status& status, const std::string& id) const {
+    if (!absl::IsDataLoss(status)) return status;
+    return absl::DataLossError(absl::StrCat(status.message(), ". Next: `onhand verify --data_dir=", options_.data_dir,
+                                            " --environment=", id,
+                                            "` says what else is damaged, `onhand backup restore` makes the "
+                                            "environment from a backup (docs/damage.md)"));
+  }
+
   absl::StatusOr<std::shared_ptr<LedgerEnvironment>> OpenEnvironment(const std::string& id) {
     std::unique_ptr<storage::Store> store;
     if (directory_ == nullptr) {

@@ -88,6 +88,7 @@ int RunBackupVerify(absl::Span<const std::string> arguments, const CommandIo& io
 int RunBackupRestore(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunBackupDelete(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunDump(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunVerify(absl::Span<const std::string> arguments, const CommandIo& io);
 
 // The whole program: `arguments` without its name. Returns the exit status.
 int RunProgram(absl::Span<const std::string> arguments, const CommandIo& io);

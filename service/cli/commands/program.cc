@@ -49,6 +49,7 @@ constexpr std::array kCommands = {
     Command{"products search", "Find products by their fields and attributes.", RunProductsSearch},
     Command{"products delete", "Take products out of the catalogue.", RunProductsDelete},
     Command{"dump", "Print the records of a database as text.", RunDump},
+    Command{"verify", "Read every byte of a database and say what is damaged.", RunVerify},
     Command{"backup create", "Make a backup of an environment while everything goes on.", RunBackupCreate, "Backups"},
     Command{"backup list", "List the backups.", RunBackupList},
     Command{"backup verify", "Read every byte of backups and compare checksums.", RunBackupVerify},
