@@ -134,7 +134,7 @@ class LedgerView {
   using RowVisitor = std::function<bool(std::string_view row_key, const Row& row)>;
   // Rows whose key begins with `prefix` ("" = all), in key order.
   absl::Status ScanRows(std::string_view prefix, const RowVisitor& visit) const;
-  // Rows whose key is in [begin, end), in key order; an empty `end` means: to the last. Nothing of it is kept in memory.
+  // Rows whose key is in [begin, end), in key order; an empty `end` means: to the last. Nothing of it stays in memory.
   absl::Status ScanRowRange(std::string_view begin, std::string_view end, const RowVisitor& visit) const;
   // The sums of one product's rows (KeyPrefix of organization and product) by `parts`: row keys whose other parts are
   // left unspecified, in their order. False if they are not at hand; then nothing was visited, and ScanRows tells.
@@ -252,10 +252,10 @@ class Ledger {
 
   // The receipts of these scopes, in their order, nothing where none is remembered. W
   absl::StatusOr<std::vector<std::optional<Receipt>>> FindReceipts(absl::Span<const Hash128> receipts) const;
-  // The hashes of the receipts that a record leaves, for CommitGroup::receipts. DATA_LOSS: an entry has a damaged row
-  // key.
   // False: FindReceipts says without looking that there is none. W
   bool MayHaveReceipt(const Hash128& receipt) const;
+  // The hashes of the receipts that a record leaves, for CommitGroup::receipts. DATA_LOSS: an entry has a damaged row
+  // key.
   absl::StatusOr<std::vector<Hash128>> ReceiptsOf(const LogRecord& record) const;
   // The newest rows under these keys, in their order. W
   absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(absl::Span<const std::string_view> row_keys) const;
@@ -272,6 +272,8 @@ class Ledger {
   // The same without waiting: ends a write-back that is done, begins one as far as one is needed. True when the tables
   // have everything up to commit `through`, which must not be ahead of sequence(). W
   absl::StatusOr<bool> AdvanceWriteBack(uint64_t through);
+  // Waits for the write-back that is under way, if one is; begins none. Errors as WriteBack. W
+  absl::Status EndWriteBack();
 
   // No hold ends before this time; INT64_MAX when there is none. So whoever finds it in the future need not look for
   // ended holds. Exact but for a moment after holds went. A reader takes its time, then asks this, then opens its view:

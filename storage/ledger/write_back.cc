@@ -195,6 +195,8 @@ absl::Status Ledger::State::CheckWriteBackOverdue() {
 
 absl::Status Ledger::WriteBack() { return state_->WriteBackAll(); }
 
+absl::Status Ledger::EndWriteBack() { return state_->EndWriteBack(); }
+
 absl::StatusOr<bool> Ledger::AdvanceWriteBack(uint64_t through) {
   State& state = *state_;
   if (state.write_back != nullptr && !state.write_back->done()) return false;
