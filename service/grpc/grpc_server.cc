@@ -23,6 +23,7 @@
 #include "grpcpp/server_builder.h"
 #include "service/grpc/adjustment_service.h"
 #include "service/grpc/allocation_service.h"
+#include "service/grpc/audit_service.h"
 #include "service/grpc/backup_service.h"
 #include "service/grpc/call.h"
 #include "service/grpc/configuration_service.h"
@@ -101,7 +102,8 @@ struct GrpcServer::State {
         products(&services, &product_imports),
         configuration(&services),
         environments(&services),
-        backups(&services) {
+        backups(&services),
+        audits(&services) {
     services.engine = engine;
     services.metrics = metrics;
     services.caller.system_role = options.system_role;
@@ -126,6 +128,7 @@ struct GrpcServer::State {
   ConfigurationServiceImpl configuration;
   EnvironmentServiceImpl environments;
   BackupServiceImpl backups;
+  AuditServiceImpl audits;
   int port = 0;
   std::atomic<bool> drained = false;
   std::unique_ptr<grpc::Server> server;
@@ -162,6 +165,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   builder.RegisterService(&state->configuration);
   builder.RegisterService(&state->environments);
   builder.RegisterService(&state->backups);
+  builder.RegisterService(&state->audits);
   {
     const QuietLog quiet;
     state->server = builder.BuildAndStart();
@@ -181,6 +185,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   health->SetServingStatus(v1::ConfigurationService::service_full_name(), true);
   health->SetServingStatus(v1::EnvironmentService::service_full_name(), true);
   health->SetServingStatus(v1::BackupService::service_full_name(), true);
+  health->SetServingStatus(v1::AuditService::service_full_name(), true);
   return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(state)));
 }
 

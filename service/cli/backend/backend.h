@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "engine/audit.h"
 #include "engine/backup.h"
 #include "engine/engine.h"
 #include "engine/model/allocation_query.h"
@@ -54,6 +55,9 @@ class Backend {
   virtual absl::StatusOr<ConfigurationResult> ReplaceConfiguration(const std::string& environment,
                                                                    Configuration configuration) = 0;
   virtual absl::StatusOr<std::vector<std::string>> ListPartitions(const std::string& environment) = 0;
+
+  // As Environment::Audit.
+  virtual absl::StatusOr<AuditReport> Audit(const std::string& environment, const AuditOptions& options) = 0;
 
   // Live as long as this.
   virtual AdjustmentBackend* adjustments() = 0;

@@ -71,6 +71,12 @@ class DirectBackend : public Backend {
     return (*found)->ListPartitions();
   }
 
+  absl::StatusOr<AuditReport> Audit(const std::string& environment, const AuditOptions& options) override {
+    const absl::StatusOr<std::shared_ptr<Environment>> found = engine_->Find(environment);
+    if (!found.ok()) return found.status();
+    return (*found)->Audit(options);
+  }
+
   AdjustmentBackend* adjustments() override { return adjustments_.get(); }
   JobBackend* jobs() override { return jobs_.get(); }
   ProductBackend* products() override { return products_.get(); }

@@ -18,6 +18,7 @@
 #include "service/cli/backend/client_messages.h"
 #include "service/cli/backend/client_query_messages.h"
 #include "service/cli/backend/grpc_adjustment_backend.h"
+#include "service/cli/backend/grpc_audit.h"
 #include "service/cli/backend/grpc_backups.h"
 #include "service/cli/backend/grpc_event_calls.h"
 #include "service/cli/backend/grpc_job_backend.h"
@@ -152,6 +153,10 @@ class GrpcBackend : public Backend {
     const absl::Status status = DecodeStatus(configuration_->ListPartitions(&context, request, &response), server_);
     if (!status.ok()) return status;
     return std::vector<std::string>(response.partition_ids().begin(), response.partition_ids().end());
+  }
+
+  absl::StatusOr<AuditReport> Audit(const std::string& environment, const AuditOptions& options) override {
+    return GrpcAudit(channel_, server_, environment, options);
   }
 
   AdjustmentBackend* adjustments() override { return adjustments_.get(); }

@@ -87,6 +87,7 @@ int RunBackupList(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunBackupVerify(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunBackupRestore(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunBackupDelete(absl::Span<const std::string> arguments, const CommandIo& io);
+int RunAudit(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunDump(absl::Span<const std::string> arguments, const CommandIo& io);
 int RunVerify(absl::Span<const std::string> arguments, const CommandIo& io);
 

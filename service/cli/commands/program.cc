@@ -48,6 +48,7 @@ constexpr std::array kCommands = {
     Command{"products list", "List the product catalogue.", RunProductsList},
     Command{"products search", "Find products by their fields and attributes.", RunProductsSearch},
     Command{"products delete", "Take products out of the catalogue.", RunProductsDelete},
+    Command{"audit", "Hold all books of an environment against each other.", RunAudit},
     Command{"dump", "Print the records of a database as text.", RunDump},
     Command{"verify", "Read every byte of a database and say what is damaged.", RunVerify},
     Command{"backup create", "Make a backup of an environment while everything goes on.", RunBackupCreate, "Backups"},

@@ -72,6 +72,7 @@ class FakeBackend : public Backend {
   absl::StatusOr<std::vector<std::string>> ListPartitions(const std::string&) override {
     return std::vector<std::string>();
   }
+  absl::StatusOr<AuditReport> Audit(const std::string&, const AuditOptions&) override { return AuditReport(); }
   JobBackend* jobs() override { return nullptr; }
   ProductBackend* products() override { return nullptr; }
   AdjustmentBackend* adjustments() override { return nullptr; }
