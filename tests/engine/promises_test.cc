@@ -193,6 +193,26 @@ TEST_P(PromisesTest, AHoldEndsAtItsInstant) {
   EXPECT_EQ(Available(), "0");
 }
 
+TEST_P(PromisesTest, MoreHoldsEndAtOnceThanOneGroupTakesOff) {
+  constexpr int kHolds = 1100;  // a group takes off 1,024
+  Receive("a", kHolds);
+  std::vector<std::string> ids;
+  for (int i = 0; i < kHolds; ++i) ids.push_back(absl::StrCat("h", i));
+  for (int first = 0; first < kHolds; first += 100) {
+    std::vector<ReserveEvent> events;
+    for (int i = first; i < first + 100; ++i) {
+      events.push_back(Reservation(ids[i], 1));
+      events.back().ttl_seconds = 60;
+    }
+    const EventResults results = environment_->Apply(absl::MakeConstSpan(events), {});
+    ASSERT_TRUE(results.answered()) << results.status;
+    for (const Outcome& outcome : results.outcomes) ASSERT_FALSE(outcome.refused());
+  }
+  EXPECT_EQ(Reserve("r1", 1).status_code(), 500);
+  clock_.Advance(60 * kSecondUs);
+  EXPECT_EQ(Reserve("r2", kHolds).status_code(), 200) << "every one of them counts no more";
+}
+
 TEST_P(PromisesTest, AHoldCanBeExtendedUntilItEnds) {
   Receive("a", 10);
   const Outcome hold = Hold("h1", 4, 60);

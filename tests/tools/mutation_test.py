@@ -119,7 +119,8 @@ class CompilingIn(unittest.TestCase):
 
 
 class Judging(unittest.TestCase):
-    NUMBERED = {number: mutants.Mutant("a.cc", 0, 1, "a  < b", "a <= b", "< to <=", number) for number in range(1, 11)}
+    NUMBERED = {number: mutants.Mutant("a.cc", 0, 1, "a  < b", "a <= b", "< to <=", number, "if (a  < b) {")
+                for number in range(1, 11)}
 
     def test_one_in_ten_may_survive(self):
         killed = {number: "//a:test" for number in range(1, 11)}
@@ -132,7 +133,7 @@ class Judging(unittest.TestCase):
 
     def test_what_was_judged_does_not_count(self):
         everything = dict.fromkeys(range(1, 11))
-        text = "# why\na.cc | < to <= | a < b => a <= b\n  They are never\n  the same.\n"
+        text = "# why\na.cc | if (a < b) { | < to <= | a <= b\n  They are never\n  the same.\n"
         lines, line, failures = mutation.summarize(self.NUMBERED, everything, text, 0)
         self.assertIn("judged: They are never the same.", lines[0])
         self.assertEqual((failures, json.loads(line)["judged"]), (0, 10))

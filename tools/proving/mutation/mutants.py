@@ -14,8 +14,9 @@ import collections
 import random
 import re
 
-# A fault: `start` and `end` of the text it replaces, in the file's text; `old` and `new`; what was done to it.
-Mutant = collections.namedtuple("Mutant", "path start end old new operator line")
+# A fault: `start` and `end` of the text it replaces, in the file's text; `old` and `new`; what was done to it; the
+# number of the line and what stands there.
+Mutant = collections.namedtuple("Mutant", "path start end old new operator line context")
 
 # A place: `kind` is "condition", "value", "statement" or "entry" (of a function without a result, where nothing
 # stands yet); its text is text[start:end].
@@ -250,8 +251,9 @@ def mutants_of(path, text):
     made = []
     for place in places(code):
         line = bisect.bisect_left(lines, place.start) + 1
+        context = text[text.rfind("\n", 0, place.start) + 1:lines[line - 1]].strip()
         for operator, new in faults(text, code, place):
-            made.append(Mutant(path, place.start, place.end, text[place.start:place.end], new, operator, line))
+            made.append(Mutant(path, place.start, place.end, text[place.start:place.end], new, operator, line, context))
     return made
 
 

@@ -49,18 +49,21 @@ FOLDERS = ("engine/plan", "engine/commit", "engine/query", "engine/sums", "engin
 # What is to notice them, each with its arguments.
 TESTS = (
     ("//tests/engine/plan:plan_event_test", []),
+    ("//tests/engine/plan:working_set_test", []),
     ("//tests/engine/validate:validate_test", []),
     ("//tests/engine/sums:check_levels_test", []),
     ("//tests/engine/sums:derived_sums_test", []),
     ("//tests/engine/query:access_path_test", []),
     ("//tests/engine/query:resolve_test", []),
     ("//tests/engine/query:searched_products_test", []),
+    ("//tests/engine/commit:call_test", []),
     ("//tests/engine/commit:writer_test", []),
     ("//tests/engine/refusals:every_refusal_test", []),
     ("//tests/engine/refusals:precedence_test", []),
     ("//tests/engine:engine_test", []),
     ("//tests/engine:promises_test", []),
     ("//tests/engine/adjust:environment_adjustments_test", []),
+    ("//tests/engine/jobs:environment_jobs_test", []),
     ("//tests/storage/fold:log_fold_test", []),
     ("//tests/storage/ledger:books_test", []),
     ("//tests/storage/ledger:history_test", []),
@@ -81,7 +84,7 @@ def say(text):
 def key_of(mutant):
     """What a mutant is called in survivors.txt: it holds while the code around it changes."""
     squeeze = lambda text: re.sub(r"\s+", " ", text.strip())  # noqa: E731
-    return "%s | %s | %s => %s" % (mutant.path, mutant.operator, squeeze(mutant.old), squeeze(mutant.new))
+    return "%s | %s | %s | %s" % (mutant.path, squeeze(mutant.context), mutant.operator, squeeze(mutant.new))
 
 
 def read_survivors(text):
