@@ -32,6 +32,7 @@ struct ClientCall {
   reference::Settings settings;                  // kConfigure
   std::vector<reference::Partition> partitions;  // kCleanUp
   std::vector<std::string> partition_ids;
+  bool by_product = false;  // the rule that the ids are of
 
   // Since it was sent.
   std::unique_ptr<reference::EngineBatch> batch;

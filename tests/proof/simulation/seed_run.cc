@@ -104,9 +104,9 @@ void SeedRun::Step() {
     return;
   }
   const int64_t dice = random_.Below(1000);
-  if (dice < 400) {
+  if (dice < 420) {
     SendSomething();
-  } else if (dice < 540) {
+  } else if (dice < 600) {
     if (queue_.empty()) SendSomething();
     Release();
   } else if (dice < 770) {
@@ -117,29 +117,29 @@ void SeedRun::Step() {
     UseCatalog();
   } else if (dice < 890) {
     CheckPartitions();
-  } else if (dice < 900) {
+  } else if (dice < 902) {
     Flood();
-  } else if (dice < 912) {
+  } else if (dice < 920) {
     FlushOrCompact();
   } else {
     // What is done with nobody else there.
     Release();
     if (!ok()) return;
-    if (dice < 922) {
+    if (dice < 930) {
       SendAlone(MakeConfigure());
-    } else if (dice < 928) {
+    } else if (dice < 936) {
       SendAlone(MakeCleanUp());
-    } else if (dice < 943) {
+    } else if (dice < 950) {
       Push();
-    } else if (dice < 955) {
+    } else if (dice < 962) {
       UpdateAggregates();
-    } else if (dice < 968) {
-      Maintain();
     } else if (dice < 974) {
+      Maintain();
+    } else if (dice < 979) {
       RunJob();
-    } else if (dice < 980) {
+    } else if (dice < 985) {
       CloseUnderLoad();
-    } else if (dice < 992) {
+    } else if (dice < 995) {
       Reopen(/*power_cut=*/random_.Percent(70));
     } else {
       CheckAdjustments();

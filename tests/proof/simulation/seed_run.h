@@ -50,6 +50,10 @@ enum class Trouble : uint8_t {
 };
 std::string TroubleName(Trouble trouble);
 
+// How often, of a hundred: groups of calls are many, what is done alone is rare.
+inline constexpr int kTroubleOfGroups = 12;
+inline constexpr int kTroubleAlone = 40;
+
 class SeedRun {
  public:
   explicit SeedRun(const SimulationOptions& options);
@@ -97,7 +101,8 @@ class SeedRun {
   void Settled(std::unique_ptr<ClientCall> call);
 
   // seed_run_trouble.cc
-  Trouble DrawTrouble();
+  // In so many of a hundred cases.
+  Trouble DrawTrouble(int percent);
   void Arm(Trouble trouble, bool of_tables);
   // What was armed is over; whether it was met.
   bool Disarm();

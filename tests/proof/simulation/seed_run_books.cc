@@ -18,6 +18,9 @@ constexpr std::chrono::seconds kJobTimeout{120};
 
 void SeedRun::UseCatalog() {
   const int64_t dice = random_.Below(100);
+  // Trouble only comes where nothing else is on its way.
+  if (dice < 55 && random_.Percent(60)) Release();
+  if (!ok()) return;
   if (dice < 35) {
     PutProducts();
   } else if (dice < 55) {
@@ -30,7 +33,7 @@ void SeedRun::UseCatalog() {
 void SeedRun::PutProducts() {
   std::vector<Product> products;
   for (int64_t i = random_.Between(1, 4); i > 0; --i) products.push_back(RandomProduct(&random_));
-  const Trouble trouble = queue_.empty() ? DrawTrouble() : Trouble::kNone;
+  const Trouble trouble = queue_.empty() ? DrawTrouble(kTroubleAlone) : Trouble::kNone;
   Arm(trouble, /*of_tables=*/false);
   const auto results = environment().products().PutProducts(products);
   const bool met = Disarm();
@@ -55,7 +58,7 @@ void SeedRun::DeleteProducts() {
   std::vector<std::string> items;
   for (int64_t i = random_.Between(1, 3); i > 0; --i) items.push_back(RandomItem(&random_));
   const std::vector<std::string_view> views(items.begin(), items.end());
-  const Trouble trouble = queue_.empty() ? DrawTrouble() : Trouble::kNone;
+  const Trouble trouble = queue_.empty() ? DrawTrouble(kTroubleAlone) : Trouble::kNone;
   Arm(trouble, /*of_tables=*/false);
   const auto results = environment().products().DeleteProducts(views);
   const bool met = Disarm();
@@ -135,7 +138,7 @@ void SeedRun::CheckCatalog() {
 
 // Two steps of at most one commit each; which of them are there shows in the lines.
 void SeedRun::Push() {
-  const Trouble trouble = DrawTrouble();
+  const Trouble trouble = DrawTrouble(kTroubleAlone);
   Truth posted = truth_;
   const AdjustmentPushReport post = posted.adjustments.PostStaged(&posted.model);
   Truth aggregated = posted;
@@ -188,7 +191,7 @@ void SeedRun::UpdateAggregates() {
   for (const std::string& id : picked) {
     updates.push_back({id, kStatuses[static_cast<size_t>(random_.Below(std::ssize(kStatuses)))], "voucher"});
   }
-  const Trouble trouble = DrawTrouble();
+  const Trouble trouble = DrawTrouble(kTroubleAlone);
   Arm(trouble, /*of_tables=*/false);
   const uint64_t before = Sequence();
   const auto outcomes = environment().adjustments().SetStatuses(updates);

@@ -106,6 +106,7 @@ std::unique_ptr<ClientCall> SeedRun::MakeCleanUp() {
   auto call = std::make_unique<ClientCall>();
   call->what = ClientCall::What::kCleanUp;
   call->client = -1;
+  call->by_product = truth_.model.settings().by_product;
   const std::set<reference::Partition> partitions = truth_.model.Partitions();
   const std::vector<reference::Partition> list(partitions.begin(), partitions.end());
   for (int64_t i = random_.Between(1, 2); i > 0 && !list.empty(); --i) {
@@ -203,7 +204,7 @@ void SeedRun::SendAlone(std::unique_ptr<ClientCall> call) {
     Release();
     return;
   }
-  const Trouble trouble = truth_.version > 1 ? DrawTrouble() : Trouble::kNone;
+  const Trouble trouble = truth_.version > 1 ? DrawTrouble(kTroubleAlone) : Trouble::kNone;
   Arm(trouble, /*of_tables=*/false);
   ++call->sent;
   if (call->what == ClientCall::What::kConfigure) {
@@ -230,7 +231,7 @@ void SeedRun::Flood() {
 
 void SeedRun::Release() {
   if (queue_.empty() || !ok()) return;
-  const Trouble trouble = DrawTrouble();
+  const Trouble trouble = DrawTrouble(kTroubleOfGroups);
   Arm(trouble, /*of_tables=*/false);
   world_.pool().Release();
   for (const std::unique_ptr<ClientCall>& call : queue_) {
@@ -266,6 +267,16 @@ void SeedRun::SettleQueue(Trouble trouble) {
 }
 
 void SeedRun::SettleUnit(std::vector<ClientCall*> unit, Trouble met) {
+  const ClientCall& first = *unit[0];
+  const bool other_rule =
+      first.what == ClientCall::What::kCleanUp && first.by_product != truth_.model.settings().by_product;
+  if (other_rule && (first.ok() || absl::IsAborted(first.status))) {
+    // Its ids are of the rule that a configuration before it in the queue replaced.
+    result_.coverage.Refusal("clean up", "ABORTED");
+    Say("clean-up under another rule");
+    if (first.ok() && !first.partition_ids.empty()) Fail("partitions of another rule are cleaned up");
+    return;
+  }
   bool failed = false;
   for (const ClientCall* call : unit) {
     if (call->at_once) continue;

@@ -17,8 +17,8 @@ PowerCut DrawCut(Dice* random) {
 
 }  // namespace
 
-Trouble SeedRun::DrawTrouble() {
-  if (troubled_ || !random_.Percent(14)) return Trouble::kNone;
+Trouble SeedRun::DrawTrouble(int percent) {
+  if (troubled_ || !random_.Percent(percent)) return Trouble::kNone;
   return random_.Pick<Trouble>({Trouble::kPowerCutBefore, Trouble::kPowerCutDuring, Trouble::kPowerCutDuring,
                                 Trouble::kIoError, Trouble::kNoSpace, Trouble::kShortWrite, Trouble::kFailedSync});
 }
@@ -128,6 +128,7 @@ void SeedRun::Reopen(bool power_cut) {
   }
   SettleCatalog();
   if (ok()) CheckEverything();
+  if (ok() && random_.Percent(30)) CheckAudit();
 }
 
 // The environment is closed while calls wait: they are answered, and later ones are turned away.
@@ -162,7 +163,7 @@ void SeedRun::CloseUnderLoad() {
 }
 
 void SeedRun::Maintain() {
-  const Trouble trouble = DrawTrouble();
+  const Trouble trouble = DrawTrouble(kTroubleAlone);
   Arm(trouble, /*of_tables=*/true);
   const absl::Status status = environment().RunMaintenance();
   const bool met = Disarm();
@@ -180,8 +181,10 @@ void SeedRun::Maintain() {
 }
 
 void SeedRun::FlushOrCompact() {
-  const bool flush = random_.Percent(60);
-  const Trouble trouble = queue_.empty() ? DrawTrouble() : Trouble::kNone;
+  if (random_.Percent(60)) Release();
+  if (!ok()) return;
+  const bool flush = random_.Percent(50);
+  const Trouble trouble = queue_.empty() ? DrawTrouble(kTroubleAlone) : Trouble::kNone;
   Arm(trouble, /*of_tables=*/true);
   const absl::Status status = flush ? world_.Flush() : world_.Compact();
   const bool met = Disarm();
