@@ -68,7 +68,7 @@ void CheckCuts(const RecordedRun& run, const std::vector<const Cut*>& cuts, int6
 
 int Run(int argc, char** argv) {
   constexpr ProofKind kKind{
-      "power_cut", "Cuts the power at every sync of a load and looks at what is left. A case is a cut.", 8'000};
+      "power_cut", "Cuts the power at every sync of a load and looks at what is left. A case is a cut.", 6'400};
   ProofOptions options;
   if (const std::optional<int> status = ParseProofFlags(kKind, argc, argv, &options, &AddFlags)) return *status;
   ProofReport report(kKind, options);
