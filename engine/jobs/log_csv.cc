@@ -34,7 +34,7 @@ void AppendField(std::string_view text, std::string* out) {
 }
 
 std::string TimeText(int64_t time_us) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(time_us), absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(time_us), absl::UTCTimeZone());
 }
 
 std::string DateText(int32_t day) { return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day); }

@@ -87,7 +87,7 @@ bool ParseTime(std::string_view text, int64_t* time_us) { return Parse(text, /*z
 bool ParseTimeWithZone(std::string_view text, int64_t* time_us) { return Parse(text, /*zone_needed=*/true, time_us); }
 
 void AppendTime(int64_t time_us, std::string* out) {
-  out->append(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(time_us), absl::UTCTimeZone()));
+  out->append(absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(time_us), absl::UTCTimeZone()));
 }
 
 }  // namespace onhand

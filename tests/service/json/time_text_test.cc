@@ -81,6 +81,7 @@ TEST(AppendTime, WritesUtcWithTheDigitsItNeeds) {
       {1'709'208'000'500'000, "2024-02-29T12:00:00.5Z"},
       {1'709'208'000'000'001, "2024-02-29T12:00:00.000001Z"},
       {-1, "1969-12-31T23:59:59.999999Z"},
+      {-61'404'695'999'876'544, "0024-02-29T12:00:00.123456Z"},  // a year below 1000 was written as 24
   };
   for (const auto& c : kCases) {
     std::string text = "at ";
