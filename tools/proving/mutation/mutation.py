@@ -372,8 +372,8 @@ def main(arguments):
     lines, line, failures = summarize(numbered, judge.killed_by, judged_text, judge.runs)
     with open(os.path.join(VAR, "results.json"), "w", encoding="utf-8") as file:
         json.dump({str(number): {"place": "%s:%d" % (mutant.path, mutant.line), "key": key_of(mutant),
-                                 "killed_by": judge.killed_by.get(number)}
-                   for number, mutant in numbered.items()}, file, indent=1)
+                                 "killed_by": judge.killed_by[number]}
+                   for number, mutant in numbered.items() if number in judge.killed_by}, file, indent=1)
     if lines:
         say("%d survived:" % len(lines))
         for each in lines:
