@@ -12,6 +12,7 @@
 #include "engine/commit/group.h"
 #include "engine/config/conflict.h"
 #include "engine/config/record.h"
+#include "engine/config/stored.h"
 #include "engine/environment/partition_list.h"
 #include "engine/environment/stored_facts.h"
 #include "engine/model/partition_id.h"
@@ -64,11 +65,11 @@ absl::StatusOr<std::shared_ptr<LedgerEnvironment>> LedgerEnvironment::Open(std::
   if (environment->ledger_->configuration().empty()) {
     if (absl::Status status = environment->InstallConfiguration(DefaultConfiguration(), 1); !status.ok()) return status;
   } else {
-    absl::StatusOr<ConfigurationVersion> version = DecodeConfigurationRecord(environment->ledger_->configuration());
-    if (!version.ok()) return version.status();
+    absl::StatusOr<std::shared_ptr<const CompiledConfiguration>> compiled =
+        CompileStoredConfiguration(environment->ledger_->configuration(), environment->ledger_->dictionary());
+    if (!compiled.ok()) return compiled.status();
     MutexLock lock(&environment->mutex_);
-    environment->compiled_ = std::make_shared<CompiledConfiguration>(
-        std::make_shared<const ConfigurationVersion>(*std::move(version)), environment->ledger_->dictionary());
+    environment->compiled_ = *std::move(compiled);
   }
   if (absl::Status status = environment->OpenProducts(); !status.ok()) return status;
   // Last: jobs that were not finished begin at once.
@@ -425,8 +426,7 @@ absl::StatusOr<MaintenanceReport> LedgerEnvironment::Maintain() {
   }
 }
 
-absl::Status LedgerEnvironment::ReadImage(
-    const std::function<absl::Status(const storage::StoreImage& image)>& take) {
+absl::Status LedgerEnvironment::ReadImage(const std::function<absl::Status(const storage::StoreImage& image)>& take) {
   Use use(this);
   if (!use.ok()) return ClosedError(id_);
   absl::StatusOr<std::shared_ptr<storage::StoreImage>> image = ledger_->store()->OpenImage();

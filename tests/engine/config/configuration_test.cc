@@ -9,6 +9,7 @@
 #include "engine/config/conflict.h"
 #include "engine/config/effective.h"
 #include "engine/config/record.h"
+#include "engine/config/stored.h"
 #include "engine/engine.h"
 #include "gtest/gtest.h"
 #include "tests/engine/compiled_default.h"
@@ -245,6 +246,23 @@ TEST(Conflict, OnlyStoredNumbersKeepAMeasure) {
   const std::vector<Issue> issues = FindConflicts(present, replacement, dictionary, facts);
   ASSERT_EQ(issues.size(), 1u);
   EXPECT_NE(issues[0].message.find("erp.unrestricted"), std::string::npos);
+}
+
+// It ended the process once.
+TEST(CompileStoredConfiguration, ADictionaryThatLacksAMeasureIsDataLoss) {
+  const Configuration configuration = DefaultConfiguration();
+  const std::string record = EncodeConfigurationRecord({.number = 3, .configuration = configuration});
+  std::vector<std::string> dictionary = MissingMeasures(configuration, {});
+  const auto compiled = CompileStoredConfiguration(record, dictionary);
+  ASSERT_TRUE(compiled.ok()) << compiled.status();
+  EXPECT_EQ((*compiled)->version()->number, 3u);
+
+  const std::string lost = dictionary.back();
+  dictionary.pop_back();
+  const absl::Status status = CompileStoredConfiguration(record, dictionary).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_NE(status.message().find(lost), std::string::npos) << status;
+  EXPECT_EQ(CompileStoredConfiguration("?", dictionary).status().code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace
