@@ -1,7 +1,7 @@
 #include "service/server/server.h"
 
 #include <atomic>
-#include <optional>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -13,6 +13,7 @@
 #include "service/http/gateway.h"
 #include "service/http/http_server.h"
 #include "service/metrics/metrics.h"
+#include "service/server/fast_clock.h"
 
 namespace onhand {
 namespace {
@@ -31,11 +32,15 @@ absl::Status Because(absl::string_view what, const absl::Status& status) {
 
 struct Server::State {
   explicit State(const ServerOptions& server_options) : options(server_options) {
-    if (options.fixed_time_us) fixed_clock.emplace(*options.fixed_time_us);
+    if (options.fixed_time_us) {
+      clock = std::make_unique<FixedClock>(*options.fixed_time_us);
+    } else if (options.clock_speed > 1) {
+      clock = std::make_unique<FastClock>(SystemClock(), options.clock_speed);
+    }
   }
 
   const ServerOptions options;
-  std::optional<FixedClock> fixed_clock;
+  std::unique_ptr<const Clock> clock;  // nullptr: the system's
   std::atomic<bool> ready = false;
   std::atomic<bool> drained = false;
   // Each uses those above it and is destroyed before them.
@@ -60,7 +65,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   engine_options.maintenance_interval_ms = options.maintenance_interval_ms;
   engine_options.log_retention_days = options.log_retention_days;
   engine_options.observer = &state->metrics;
-  if (state->fixed_clock) engine_options.clock = &*state->fixed_clock;
+  if (state->clock != nullptr) engine_options.clock = state->clock.get();
   absl::StatusOr<std::unique_ptr<Engine>> engine = Engine::Open(std::move(engine_options));
   if (!engine.ok()) return Because(absl::StrCat("cannot open --data_dir ", options.data_dir), engine.status());
   state->engine = *std::move(engine);

@@ -25,6 +25,7 @@ struct RawFlags {
   bool grant_system = false;
   int64_t grace_period_seconds = 10;
   std::string fixed_time;
+  int64_t clock_speed = 1;
   int64_t adjustment_push_minutes = 5;
   int64_t maintenance_interval_ms = 60'000;
   int64_t log_retention_days = 30;
@@ -48,9 +49,11 @@ FlagSet Declare(RawFlags* raw) {
                 &raw->block_cache_mib);
   flags.Integer("write_buffer", "MIB", "Memory for data not yet in files, all environments together.", 4, 1 << 20,
                 &raw->write_buffer_mib);
-  flags.Integer("row_cache", "MIB",
-                "Memory for rows and for what is still to be written to their tables, all environments together.", 4,
-                1 << 20, &raw->row_cache_mib);
+  flags.Integer(
+      "row_cache", "MIB",
+      "Memory for rows and for what is still to be written to their tables, all environments together. Filters "
+      "of event ids may take half as much beside it.",
+      4, 1 << 20, &raw->row_cache_mib);
   flags.Integer("write_back", "MIB",
                 "By how much the log of an environment grows before its tables follow; as much is read again after a "
                 "crash.",
@@ -72,15 +75,19 @@ FlagSet Declare(RawFlags* raw) {
   flags.Integer("adjustment_push_minutes", "MINUTES",
                 "How often staged adjustments are pushed into on-hand; 0 = only when somebody asks.", 0, 1440,
                 &raw->adjustment_push_minutes);
-  flags.Integer("maintenance_interval_ms", "MS",
-                "How often what no answer depends on is dropped and tables are brought up to date; 0 = only when somebody "
-                "asks.",
-                0, 86'400'000, &raw->maintenance_interval_ms);
+  flags.Integer(
+      "maintenance_interval_ms", "MS",
+      "How often what no answer depends on is dropped and tables are brought up to date; 0 = only when somebody "
+      "asks.",
+      0, 86'400'000, &raw->maintenance_interval_ms);
   flags.Integer("log_retention_days", "DAYS",
                 "How long the commit log is kept; never for less time than ids of events are.", 1, 36'500,
                 &raw->log_retention_days);
   flags.Text("fixed_time", "RFC3339", "Stops the clock at this time, for tests and demos: 2024-02-01T12:00:00Z.",
              &raw->fixed_time);
+  flags.Integer("clock_speed", "N",
+                "How many times as fast time passes, from the true time at the start on; for tests of long runs.", 1,
+                1'000'000, &raw->clock_speed);
   flags.Group("About");
   return flags;
 }
@@ -130,7 +137,9 @@ absl::StatusOr<ServerOptions> ParseServerFlags(absl::Span<const std::string> arg
                     absl::StrCat("takes an RFC 3339 time like 2024-02-01T12:00:00Z, not \"", raw.fixed_time, "\""));
     }
     options.fixed_time_us = time_us;
+    if (raw.clock_speed != 1) return Refuse("clock_speed", "has no meaning with --fixed_time, which stops the clock");
   }
+  options.clock_speed = raw.clock_speed;
   options.block_cache_bytes = static_cast<uint64_t>(raw.block_cache_mib) << 20;
   options.write_buffer_bytes = static_cast<uint64_t>(raw.write_buffer_mib) << 20;
   options.row_cache_bytes = static_cast<uint64_t>(raw.row_cache_mib) << 20;

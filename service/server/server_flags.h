@@ -24,6 +24,7 @@ struct ServerOptions {
   std::vector<std::string> create_environments;
   bool grant_system = false;             // callers may write to read-only data sources (decisions N5)
   std::optional<int64_t> fixed_time_us;  // since 1970, UTC; absent = the system's clock
+  int64_t clock_speed = 1;               // how many times as fast time passes, without fixed_time_us
   uint64_t block_cache_bytes = 0;
   uint64_t write_buffer_bytes = 0;
   uint64_t row_cache_bytes = 0;

@@ -19,6 +19,7 @@ TEST(ParseServerFlags, Defaults) {
   EXPECT_TRUE(options->create_environments.empty());
   EXPECT_FALSE(options->grant_system);
   EXPECT_FALSE(options->fixed_time_us.has_value());
+  EXPECT_EQ(options->clock_speed, 1);
   EXPECT_EQ(options->block_cache_bytes, 64u << 20);
   EXPECT_EQ(options->write_buffer_bytes, 64u << 20);
   EXPECT_EQ(options->row_cache_bytes, 384u << 20);
@@ -66,6 +67,8 @@ TEST(ParseServerFlags, ErrorsNameTheFlagAndWhatIsAllowed) {
       {{"--data_dir=/d", "--grpc_listen=localhost:99999"}, "--grpc_listen", "65535"},
       {{"--data_dir=/d", "--http_listen=127.0.0.1:1", "--grpc_listen=localhost:1"}, "--grpc_listen", "--http_listen"},
       {{"--data_dir=/d", "--fixed_time=yesterday"}, "--fixed_time", "RFC 3339"},
+      {{"--data_dir=/d", "--clock_speed=0"}, "--clock_speed", "1"},
+      {{"--data_dir=/d", "--clock_speed=2", "--fixed_time=2024-02-01T12:00:00Z"}, "--clock_speed", "--fixed_time"},
       {{"--data_dir=/d", "--fixed_time=2024-02-30T00:00:00Z"}, "--fixed_time", "RFC 3339"},
       {{"--data_dir=/d", "--block_cache=0"}, "--block_cache", "from 1"},
       {{"--data_dir=/d", "--write_buffer=lots"}, "--write_buffer", "whole number"},
