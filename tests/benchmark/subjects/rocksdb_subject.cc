@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/engine.h"
 #include "tests/benchmark/subjects/name_table.h"
 
 namespace onhand::benchmark {
@@ -23,8 +24,13 @@ namespace {
 
 constexpr size_t kKeyBytes = 40;
 constexpr size_t kValueBytes = 64;
-constexpr uint64_t kDefaultCacheBytes = 384ull << 20;  // onhand's caches of blocks and rows together
 constexpr uint64_t kBatch = 512;
+
+// As much as onhand's caches of blocks and rows together.
+uint64_t DefaultCacheBytes() {
+  const EngineOptions ours;
+  return ours.block_cache_bytes + ours.row_cache_bytes;
+}
 
 absl::Status ToStatus(const rocksdb::Status& status) {
   return status.ok() ? absl::OkStatus() : absl::InternalError(status.ToString());
@@ -118,7 +124,7 @@ class RocksDbSession : public Session {
 class RocksDbSubject : public Subject {
  public:
   explicit RocksDbSubject(const SubjectOptions& options)
-      : dir_(options.dir), cache_bytes_(options.memory_bytes > 0 ? options.memory_bytes : kDefaultCacheBytes) {}
+      : dir_(options.dir), cache_bytes_(options.memory_bytes > 0 ? options.memory_bytes : DefaultCacheBytes()) {}
 
   std::string name() const override { return "rocksdb"; }
 

@@ -1,0 +1,64 @@
+#include "tests/proof/soak/process_use.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+
+namespace onhand::proof {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Files come and go while it looks.
+int64_t BytesBelow(const std::string& folder) {
+  int64_t bytes = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code gone;
+    if (entry->is_regular_file(gone)) bytes += static_cast<int64_t>(entry->file_size(gone));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::optional<ProcessUse> MeasureProcess(pid_t pid, const std::string& data_dir) {
+  const std::string process = absl::StrCat("/proc/", pid);
+  ProcessUse use;
+  int64_t pages_all = 0;
+  int64_t pages_resident = 0;
+  if (!(std::ifstream(process + "/statm") >> pages_all >> pages_resident)) return std::nullopt;
+  use.memory_bytes = pages_resident * sysconf(_SC_PAGESIZE);
+  std::error_code error;
+  for (fs::directory_iterator entry(process + "/fd", error), end; !error && entry != end; entry.increment(error)) {
+    ++use.files_open;
+  }
+  if (error) return std::nullopt;
+  use.disk_bytes = BytesBelow(data_dir);
+  return use;
+}
+
+std::vector<std::string> FindGrowth(const std::vector<ProcessUse>& samples, const std::vector<GrowthLimit>& limits) {
+  std::vector<std::string> grown;
+  const size_t quarter = samples.size() / 4;
+  if (quarter < 2) return grown;
+  for (const GrowthLimit& limit : limits) {
+    int64_t second = 0;
+    int64_t last = 0;
+    for (size_t i = quarter; i < 2 * quarter; ++i) second = std::max(second, samples[i].*limit.figure);
+    for (size_t i = samples.size() - quarter; i < samples.size(); ++i) last = std::max(last, samples[i].*limit.figure);
+    if (static_cast<double>(last) <= static_cast<double>(second) * limit.factor + static_cast<double>(limit.margin)) {
+      continue;
+    }
+    grown.push_back(absl::StrCat(limit.name, ": at most ", second, " in the second quarter of the run, ", last,
+                                 " in the last; allowed are ", limit.factor, " times as much and ", limit.margin));
+  }
+  return grown;
+}
+
+}  // namespace onhand::proof

@@ -1,0 +1,46 @@
+#include "tests/proof/soak/process_use.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace onhand::proof {
+namespace {
+
+TEST(MeasureProcess, SeesItself) {
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "process_use";
+  std::filesystem::create_directories(folder / "deep");
+  std::ofstream(folder / "deep" / "file") << "0123456789";
+  const auto use = MeasureProcess(getpid(), folder.string());
+  ASSERT_TRUE(use.has_value());
+  EXPECT_GT(use->memory_bytes, 1 << 20);
+  EXPECT_GE(use->files_open, 3);
+  EXPECT_EQ(use->disk_bytes, 10);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(MeasureProcess, SaysWhenItIsGone) { EXPECT_FALSE(MeasureProcess(0x7ffffff0, "/nowhere").has_value()); }
+
+std::vector<ProcessUse> Memory(const std::vector<int64_t>& bytes) {
+  std::vector<ProcessUse> samples;
+  for (const int64_t figure : bytes) samples.push_back({.memory_bytes = figure});
+  return samples;
+}
+
+TEST(FindGrowth, ComparesTheLastQuarterWithTheSecond) {
+  const std::vector<GrowthLimit> limits = {{"memory", &ProcessUse::memory_bytes, 1.5, 10}};
+  EXPECT_TRUE(FindGrowth(Memory({0, 0, 90, 100, 500, 500, 150, 160}), limits).empty());
+  const auto grown = FindGrowth(Memory({0, 0, 90, 100, 0, 0, 150, 161}), limits);
+  ASSERT_EQ(grown.size(), 1u);
+  EXPECT_NE(grown[0].find("memory: at most 100 "), std::string::npos) << grown[0];
+  EXPECT_NE(grown[0].find("161 in the last"), std::string::npos) << grown[0];
+  EXPECT_TRUE(FindGrowth(Memory({1, 1000, 100'000}), limits).empty());  // too few
+}
+
+}  // namespace
+}  // namespace onhand::proof
