@@ -53,22 +53,34 @@ class BackupStream : public grpc::ServerWriteReactor<Response> {
       return End(*std::move(unwanted));
     }
     WaitUntilWritten();
-    if (status.ok() && last.ByteSizeLong() > 0) {
-      response_ = std::move(last);
-      {
-        MutexLock lock(&mutex_);
-        writing_ = true;
-      }
-      this->StartWrite(&response_);
-      WaitUntilWritten();
-    }
+    if (status.ok() && untold_) Send(MessageOf(*untold_));
+    if (status.ok() && last.ByteSizeLong() > 0) Send(std::move(last));
     End(std::move(status));
+  }
+
+  static Response MessageOf(const BackupProgress& progress) {
+    Response response;
+    response.mutable_progress()->set_bytes_done(progress.bytes_done);
+    response.mutable_progress()->set_bytes_total(progress.bytes_total);
+    return response;
+  }
+
+  // Once nothing is being written; waits until it is.
+  void Send(Response response) {
+    response_ = std::move(response);
+    {
+      MutexLock lock(&mutex_);
+      writing_ = true;
+    }
+    this->StartWrite(&response_);
+    WaitUntilWritten();
   }
 
   // On the thread of the work.
   bool Tell(const BackupProgress& progress) {
     if (context_->IsCancelled()) return false;
     const auto now = std::chrono::steady_clock::now();
+    untold_ = progress;
     {
       MutexLock lock(&mutex_);
       if (broken_) return false;
@@ -77,9 +89,8 @@ class BackupStream : public grpc::ServerWriteReactor<Response> {
       writing_ = true;
     }
     told_ = now;
-    response_.Clear();
-    response_.mutable_progress()->set_bytes_done(progress.bytes_done);
-    response_.mutable_progress()->set_bytes_total(progress.bytes_total);
+    untold_.reset();
+    response_ = MessageOf(progress);
     this->StartWrite(&response_);
     return true;
   }
@@ -109,7 +120,8 @@ class BackupStream : public grpc::ServerWriteReactor<Response> {
   const CountedCall counted_;
   const CallTimer timer_;
   std::chrono::steady_clock::time_point told_;
-  Response response_;  // of the thread of the work, but while it is written
+  std::optional<BackupProgress> untold_;  // of the thread of the work: the last step, if it was not sent
+  Response response_;                     // likewise, but while it is written
   Mutex mutex_;
   CondVar written_;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;

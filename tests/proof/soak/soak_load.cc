@@ -117,7 +117,7 @@ std::string SoakCaller::Check(int product) {
   if (!answer->problems.empty()) return absl::StrCat("a query was refused: ", answer->problems.front());
   std::map<std::string, std::string> present;
   for (const ScenarioRow& row : answer->rows) {
-    const auto location = row.dimensions.find("locationId");
+    const auto location = row.dimensions.find("locationid");
     const auto units = row.quantities.find("pos.inbound");
     if (location != row.dimensions.end() && units != row.quantities.end()) present[location->second] = units->second;
   }

@@ -33,7 +33,7 @@ TEST_P(AuditCommandTest, PrintsJson) {
 }
 
 TEST_P(AuditCommandTest, FailsWhereThereIsNoSuchEnvironment) {
-  const CommandRun run = Shop("audit", {"--environment=nowhere"});
+  const CommandRun run = In("nowhere", "audit", {});
   EXPECT_EQ(run.status, kExitFailure);
   EXPECT_THAT(run.err, HasSubstr("nowhere"));
 }

@@ -39,11 +39,16 @@ void CommandTest::SetUp() {
   ASSERT_EQ(RunOnce({"env", "create", "shop", connection_}).status, kExitOk);
 }
 
-CommandRun CommandTest::Shop(const std::string& command, std::vector<std::string> arguments) {
+CommandRun CommandTest::In(const std::string& environment, const std::string& command,
+                           std::vector<std::string> arguments) {
   std::vector<std::string> whole = absl::StrSplit(command, ' ');
-  whole.insert(whole.end(), {"--environment=shop", connection_});
+  whole.insert(whole.end(), {"--environment=" + environment, connection_});
   whole.insert(whole.end(), arguments.begin(), arguments.end());
   return RunOnce(whole);
+}
+
+CommandRun CommandTest::Shop(const std::string& command, std::vector<std::string> arguments) {
+  return In("shop", command, std::move(arguments));
 }
 
 CommandRun CommandTest::ShopRow(const std::string& command, std::vector<std::string> arguments) {

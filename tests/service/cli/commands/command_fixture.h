@@ -30,7 +30,8 @@ class CommandTest : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override;
 
-  // The command, of one word or two, on the environment.
+  // The command, of one word or two, on an environment; there is one, "shop".
+  CommandRun In(const std::string& environment, const std::string& command, std::vector<std::string> arguments);
   CommandRun Shop(const std::string& command, std::vector<std::string> arguments);
   // The same at the row of site 1, location 11 of "usmf".
   CommandRun ShopRow(const std::string& command, std::vector<std::string> arguments);
