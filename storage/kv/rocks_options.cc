@@ -1,6 +1,7 @@
 #include "storage/kv/rocks_options.h"
 
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 
 #include <memory>
@@ -18,6 +19,17 @@ constexpr double kRowFilterBits = 10;
 // One run lets about 1 in 10,000 unknown ids pass; a lookup asks up to a few dozen runs, and all together must stay
 // under 1 %.
 constexpr double kReceiptFilterBits = 20;
+
+// RocksDB writes on by itself once a full disk has room again. 7.8.3 then takes its error back, but not that it has
+// stopped: the next file that it is given to take over ends the process (number > 0), or would become file 0 in a
+// RocksDB without assertions.
+class NoRecovery : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+};
 
 rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources& resources) {
   rocksdb::BlockBasedTableOptions table;
@@ -173,6 +185,7 @@ rocksdb::DBOptions RocksDbOptions(const RocksResources& resources, const std::st
   options.max_total_wal_size = 64 << 20;
   // A store that was refused once stays refused until it is opened again; nothing is to go on behind its back.
   options.max_bgerror_resume_count = 0;
+  options.listeners.push_back(std::make_shared<NoRecovery>());
   return options;
 }
 
