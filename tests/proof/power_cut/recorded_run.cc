@@ -1,7 +1,6 @@
 #include "tests/proof/power_cut/recorded_run.h"
 
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -18,8 +17,8 @@ class Recorder {
   Recorder(const SimulatedDisk* disk, uint64_t seed) : disk_(*disk), seed_(seed) {}
 
   void Take(const SyncPoint& point) {
-    // Before the image: what is answered meanwhile may be missing from it.
-    const int64_t answered = answered_;
+    // Until the images are taken nothing is answered, and so no second step begun.
+    MutexLock lock(&mutex_);
     const uint64_t seed = seed_ * 1'000'003 + static_cast<uint64_t>(point.number);
     const PowerCut cuts[] = {
         {.bytes = PowerCut::Bytes::kDropped, .some_entries = false, .seed = seed},
@@ -28,18 +27,20 @@ class Recorder {
          .seed = seed},
     };
     for (const PowerCut& cut : cuts) {
-      Cut taken{.answered = answered, .image = disk_.Survivors(cut)};
+      Cut taken{.answered = answered_, .image = disk_.Survivors(cut)};
       taken.what = absl::StrCat(std::string(NameOf(point.operation)), " ", point.number, " of ",
                                 std::string(point.path), ", unsynced bytes ",
                                 cut.bytes == PowerCut::Bytes::kDropped ? "dropped"
                                 : cut.bytes == PowerCut::Bytes::kTorn  ? "torn"
                                                                        : "garbage");
-      MutexLock lock(&mutex_);
       cuts_.push_back(std::move(taken));
     }
   }
 
-  void Answer() { ++answered_; }
+  void Answer() {
+    MutexLock lock(&mutex_);
+    ++answered_;
+  }
 
   std::vector<Cut> Cuts() {
     MutexLock lock(&mutex_);
@@ -52,8 +53,8 @@ class Recorder {
  private:
   const SimulatedDisk& disk_;
   const uint64_t seed_;
-  std::atomic<int64_t> answered_ = 0;
   Mutex mutex_;
+  int64_t answered_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Cut> cuts_ ABSL_GUARDED_BY(mutex_);
 };
 
