@@ -13,6 +13,7 @@
 #include "tests/engine/random/dice.h"
 #include "tests/engine/random/generator.h"
 #include "tests/engine/random/partition_ids.h"
+#include "tests/support/audit_problem.h"
 #include "tests/support/model_bridge.h"
 #include "tests/support/model_compare.h"
 #include "tests/support/model_text.h"
@@ -343,14 +344,8 @@ class Run {
 
   // Everything that the engine says twice; with little memory, so that it is looked at slice by slice.
   void Audit() {
-    const auto report = environment_->Audit({.memory_bytes = 1});
-    if (!report.ok()) {
-      Fail("audit: " + std::string(report.status().ToString()));
-    } else if (report->findings_total > 0) {
-      const AuditFinding& first = report->findings[0];
-      Fail("the audit has " + std::to_string(report->findings_total) + " findings, the first: " + first.check + ": " +
-           first.place + ": " + first.what);
-    }
+    const std::string problem = AuditProblem(environment_.get(), nullptr, {.memory_bytes = 1});
+    if (!problem.empty()) Fail(problem);
   }
 
   std::string IdOf(const Partition& partition) { return partition_ids_.IdOf(model_->settings().by_product, partition); }

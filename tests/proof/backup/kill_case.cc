@@ -24,6 +24,7 @@
 #include "engine/engine.h"
 #include "storage/base/failpoint.h"
 #include "tests/proof/backup/shop_load.h"
+#include "tests/support/audit_problem.h"
 
 namespace onhand::proof {
 namespace {
@@ -239,12 +240,10 @@ class Case {
       return absl::InternalError(absl::StrCat("'", name, "' has ", *there, " events and should have ", least,
                                               most == least ? "" : " or more"));
     }
-    absl::StatusOr<AuditReport> audit = (*environment)->Audit({});
-    if (!audit.ok()) return audit.status();
-    for (const AuditCheck& check : audit->checks) report_->AddVerified(static_cast<int64_t>(check.compared));
-    if (audit->findings_total == 0) return absl::OkStatus();
-    return absl::InternalError(absl::StrCat("the audit of '", name, "' found: ", audit->findings[0].check, " ",
-                                            audit->findings[0].place, ": ", audit->findings[0].what));
+    int64_t compared = 0;
+    const std::string problem = AuditProblem(environment->get(), &compared);
+    report_->AddVerified(compared);
+    return problem.empty() ? absl::OkStatus() : absl::InternalError(problem);
   }
 
   // Nothing unfinished lies about once an engine has been opened.

@@ -57,10 +57,7 @@ class Questions {
 
   void Audit() {
     const absl::StatusOr<AuditReport> report = environment_.Audit({});
-    if (!report.ok()) {
-      if (!absl::IsUnimplemented(report.status())) look_.reads.push_back(TextOf(report.status()));
-      return;
-    }
+    if (!report.ok()) return look_.reads.push_back(TextOf(report.status()));
     for (const AuditFinding& finding : report->findings) {
       absl::StrAppend(&look_.audit, finding.check, ": ", finding.place, ": ", finding.what, "\n");
     }

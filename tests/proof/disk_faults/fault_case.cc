@@ -14,6 +14,7 @@
 #include "tests/proof/file_system/simulated_disk.h"
 #include "tests/proof/workload/step_maker.h"
 #include "tests/proof/workload/step_runner.h"
+#include "tests/support/audit_problem.h"
 
 namespace onhand::proof {
 namespace {
@@ -294,12 +295,8 @@ class Run {
   }
 
   bool Audit(Environment* environment) {
-    const absl::StatusOr<AuditReport> report = environment->Audit({});
-    if (absl::IsUnimplemented(report.status())) return true;
-    if (!report.ok()) return Fail(absl::StrCat("the audit: ", report.status().ToString()));
-    if (report->findings_total == 0) return true;
-    const AuditFinding& finding = report->findings.front();
-    return Fail(absl::StrCat("the audit finds ", finding.check, ", ", finding.place, ", ", finding.what));
+    const std::string problem = AuditProblem(environment);
+    return problem.empty() || Fail(problem);
   }
 
   // Nothing that was acknowledged depends on what was never synced.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/proof/workload/step_maker.h"
+#include "tests/support/audit_problem.h"
 
 namespace onhand::proof {
 namespace {
@@ -62,17 +63,6 @@ std::string CutChecker::CheckThere(uint64_t sequence, const Cut& cut) const {
                       sequence);
 }
 
-std::string CutChecker::Audit(Environment* environment, int64_t* verified) const {
-  const absl::StatusOr<AuditReport> report = environment->Audit({});
-  if (absl::IsUnimplemented(report.status())) return "";
-  if (!report.ok()) return absl::StrCat("the audit: ", report.status().ToString());
-  for (const AuditCheck& check : report->checks) *verified += static_cast<int64_t>(check.compared);
-  if (report->findings_total == 0) return "";
-  const AuditFinding& finding = report->findings.front();
-  return absl::StrCat("the audit finds ", report->findings_total, ": ", finding.check, ", ", finding.place, ", ",
-                      finding.what);
-}
-
 std::string CutChecker::Check(const Cut& cut, int64_t* verified) {
   GoTo(cut.answered == 0 ? 0 : static_cast<size_t>(cut.answered - 1));
   Machine machine(cut.image, NowBefore());
@@ -92,7 +82,7 @@ std::string CutChecker::Check(const Cut& cut, int64_t* verified) {
   }
   const uint64_t sequence = machine.environment->Statistics().sequence;
   if (std::string wrong = CheckThere(sequence, cut); !wrong.empty()) return wrong;
-  if (std::string wrong = Audit(machine.environment.get(), verified); !wrong.empty()) return wrong;
+  if (std::string wrong = AuditProblem(machine.environment.get(), verified); !wrong.empty()) return wrong;
 
   const bool in_flight = cut.answered > 0 && steps_ < run_.steps.size();
   const Step* const step = in_flight ? &run_.steps[steps_].step : nullptr;
@@ -145,7 +135,7 @@ std::string CutChecker::GoOn(bool in_flight_done, Machine* machine, int64_t* ver
   if (std::string wrong = runner_.CompareAll(after_, machine->environment.get(), verified); !wrong.empty()) {
     return absl::StrCat("closed and opened after the cut: ", wrong);
   }
-  return Audit(machine->environment.get(), verified);
+  return AuditProblem(machine->environment.get(), verified);
 }
 
 }  // namespace onhand::proof

@@ -31,7 +31,6 @@ class CutChecker {
   std::string CheckThere(uint64_t sequence, const Cut& cut) const;
   // Sends again what was sent before the cut, and does what was in flight.
   std::string GoOn(bool in_flight_done, Machine* machine, int64_t* verified);
-  std::string Audit(Environment* environment, int64_t* verified) const;
   int64_t NowBefore() const;
 
   const RecordedRun& run_;

@@ -6,6 +6,7 @@
 #include "tests/engine/random/domains.h"
 #include "tests/engine/random/partition_ids.h"
 #include "tests/proof/simulation/seed_run.h"
+#include "tests/support/audit_problem.h"
 #include "tests/support/model_bridge.h"
 #include "tests/support/model_text.h"
 
@@ -173,17 +174,8 @@ void SeedRun::CheckEverything() {
 
 // What the tables say against what the log says.
 void SeedRun::CheckAudit() {
-  const auto report = environment().Audit({.findings_max = 5});
-  if (!report.ok()) {
-    Fail("audit: " + std::string(report.status().ToString()));
-    return;
-  }
-  if (report->findings_total == 0) return;
-  std::string told;
-  for (const AuditFinding& finding : report->findings) {
-    told += "\n  " + finding.check + ", " + finding.place + ": " + finding.what;
-  }
-  Fail("the audit finds " + std::to_string(report->findings_total) + " things:" + told);
+  const std::string problem = AuditProblem(&environment());
+  if (!problem.empty()) Fail(problem);
 }
 
 }  // namespace onhand::proof

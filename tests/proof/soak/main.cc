@@ -19,6 +19,7 @@
 #include "tests/proof/soak/soak_load.h"
 #include "tests/proof/support/proof_flags.h"
 #include "tests/proof/support/proof_report.h"
+#include "tests/support/audit_problem.h"
 
 namespace onhand::proof {
 namespace {
@@ -81,13 +82,10 @@ std::string Audit(const std::string& data_dir, Soak* soak) {
   if (!engine.ok()) return engine.status().ToString();
   auto environment = (*engine)->Find("shop");
   if (!environment.ok()) return environment.status().ToString();
-  const auto audit = (*environment)->Audit({});
-  if (!audit.ok()) return audit.status().ToString();
-  for (const AuditCheck& check : audit->checks) soak->counts.verified += static_cast<int64_t>(check.compared);
-  if (audit->findings_total == 0) return "";
-  const AuditFinding& first = audit->findings.front();
-  return absl::StrCat("the audit has ", audit->findings_total, " findings; the first, of ", first.check, ": ",
-                      first.place, ": ", first.what);
+  int64_t compared = 0;
+  std::string problem = AuditProblem(environment->get(), &compared);
+  soak->counts.verified += compared;
+  return problem;
 }
 
 std::string Run(Soak* soak) {
