@@ -146,6 +146,14 @@ absl::Status CheckOpens(const std::string& database_path, const BackupList& list
                                           " of its commit log and should end with ", list.sequence));
 }
 
+// Of one environment, in the directory `path`. INVALID_ARGUMENT: not an id.
+absl::StatusOr<BackupFolder> FolderOf(const std::string& path, std::string_view environment,
+                                      const std::shared_ptr<Disk>& disk) {
+  absl::StatusOr<std::string> id = FoldId(environment);
+  if (!id.ok()) return id.status();
+  return BackupFolder(absl::StrCat(path, "/", FolderName(*id)), *id, disk);
+}
+
 }  // namespace
 
 void BackupDirectory::Tidy() {
@@ -165,9 +173,9 @@ void BackupDirectory::Tidy() {
 absl::StatusOr<StoredBackup> BackupDirectory::Create(std::string_view environment, const StoreImage& image,
                                                      std::string_view partition, int64_t created_at_us,
                                                      const BackupMeterCallback& progress) {
-  absl::StatusOr<std::string> id = FoldId(environment);
-  if (!id.ok()) return id.status();
-  const BackupFolder folder(absl::StrCat(path_, "/", FolderName(*id)), *id, disk_);
+  const absl::StatusOr<BackupFolder> found = FolderOf(path_, environment, disk_);
+  if (!found.ok()) return found.status();
+  const BackupFolder& folder = *found;
   if (absl::Status status = folder.Make(); !status.ok()) return status;
   absl::StatusOr<FolderLock> lock = folder.Lock();
   if (!lock.ok()) return lock.status();
@@ -176,7 +184,7 @@ absl::StatusOr<StoredBackup> BackupDirectory::Create(std::string_view environmen
   absl::StatusOr<uint32_t> number = folder.NextId();
   if (!number.ok()) return number.status();
 
-  BackupList list{.environment = *id,
+  BackupList list{.environment = folder.environment(),
                   .id = *number,
                   .created_at_us = created_at_us,
                   .format = kFormatVersion,
@@ -229,9 +237,9 @@ absl::StatusOr<std::vector<StoredBackup>> BackupDirectory::List(std::string_view
 
 absl::Status BackupDirectory::Verify(std::string_view environment, uint32_t id,
                                      const BackupMeterCallback& progress) const {
-  absl::StatusOr<std::string> folded = FoldId(environment);
-  if (!folded.ok()) return folded.status();
-  const BackupFolder folder(absl::StrCat(path_, "/", FolderName(*folded)), *folded, disk_);
+  const absl::StatusOr<BackupFolder> found = FolderOf(path_, environment, disk_);
+  if (!found.ok()) return found.status();
+  const BackupFolder& folder = *found;
   absl::StatusOr<BackupList> list = folder.Read(id);
   if (!list.ok()) return list.status();
   BackupMeter meter(progress, list->bytes());
@@ -247,20 +255,20 @@ absl::Status BackupDirectory::Verify(std::string_view environment, uint32_t id,
   if (absl::Status status = folder.Read(id).status(); absl::IsNotFound(status)) return status;
   if (damaged > kNamedMax) damage.push_back(absl::StrCat("and ", damaged - kNamedMax, " more files"));
   return absl::DataLossError(
-      absl::StrCat("backup ", id, " of environment '", *folded, "': ", absl::StrJoin(damage, "; ")));
+      absl::StrCat("backup ", id, " of environment '", folder.environment(), "': ", absl::StrJoin(damage, "; ")));
 }
 
 absl::Status BackupDirectory::Restore(std::string_view environment, uint32_t id, DataDirectory* directory,
                                       std::string_view target, std::string_view partition,
                                       const BackupMeterCallback& progress) const {
-  absl::StatusOr<std::string> folded = FoldId(environment);
-  if (!folded.ok()) return folded.status();
-  const BackupFolder folder(absl::StrCat(path_, "/", FolderName(*folded)), *folded, disk_);
+  const absl::StatusOr<BackupFolder> found = FolderOf(path_, environment, disk_);
+  if (!found.ok()) return found.status();
+  const BackupFolder& folder = *found;
   absl::StatusOr<BackupList> list = folder.Read(id);
   if (!list.ok()) return list.status();
   if (list->format > kFormatVersion) {
     return absl::FailedPreconditionError(
-        absl::StrCat("backup ", id, " of environment '", *folded, "' has format version ", list->format,
+        absl::StrCat("backup ", id, " of environment '", folder.environment(), "' has format version ", list->format,
                      "; this program reads versions up to ", kFormatVersion, ": use the newer program that wrote it"));
   }
   absl::StatusOr<std::unique_ptr<NewEnvironment>> fresh = directory->Begin(target);
@@ -280,7 +288,8 @@ absl::Status BackupDirectory::Restore(std::string_view environment, uint32_t id,
     }
     if (absl::IsDataLoss(status) || absl::IsNotFound(status)) {
       if (absl::Status gone = folder.Read(id).status(); absl::IsNotFound(gone)) return gone;
-      return absl::DataLossError(absl::StrCat("backup ", id, " of environment '", *folded, "': ", status.message()));
+      return absl::DataLossError(
+          absl::StrCat("backup ", id, " of environment '", folder.environment(), "': ", status.message()));
     }
     if (!status.ok()) return status;
     PassFailpoint("backup.restore.file_written");
@@ -293,9 +302,9 @@ absl::Status BackupDirectory::Restore(std::string_view environment, uint32_t id,
 }
 
 absl::Status BackupDirectory::Delete(std::string_view environment, uint32_t id) {
-  absl::StatusOr<std::string> folded = FoldId(environment);
-  if (!folded.ok()) return folded.status();
-  const BackupFolder folder(absl::StrCat(path_, "/", FolderName(*folded)), *folded, disk_);
+  const absl::StatusOr<BackupFolder> found = FolderOf(path_, environment, disk_);
+  if (!found.ok()) return found.status();
+  const BackupFolder& folder = *found;
   absl::StatusOr<FolderLock> lock = folder.Lock();
   // Then Read says so, too.
   if (absl::IsNotFound(lock.status())) return folder.Read(id).status();

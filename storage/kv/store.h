@@ -157,6 +157,7 @@ class Store {
   //   INVALID_ARGUMENT     no step, or a step that does not move on
   //   UNAVAILABLE          the disk refused; whether the batch will be there after a reopen is unknown, and until
   //                        then every commit is refused
+  //   DATA_LOSS            so it is, because the store met damaged bytes while it put its files in order
   virtual absl::Status Commit(const WriteBatch& batch) = 0;
 
   // On behalf of whoever owns `partition` in this epoch. `bytes_expected` of keys and values tell it how to gather; a

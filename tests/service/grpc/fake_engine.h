@@ -73,6 +73,7 @@ class FakeEnvironment : public Environment {
   absl::StatusOr<std::vector<std::string>> ListPartitions() override { return std::vector<std::string>{"p1", "p2"}; }
   absl::Status CleanUpPartitions(absl::Span<const std::string>) override { return clean_up_status; }
   absl::Status RunMaintenance() override { return absl::OkStatus(); }
+  absl::StatusOr<AuditReport> Audit(const AuditOptions&) override { return AuditReport(); }
   AdjustmentBook& adjustments() override {
     ONHAND_CHECK(adjustment_book != nullptr);
     return *adjustment_book;
