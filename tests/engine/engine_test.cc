@@ -118,6 +118,13 @@ TEST_P(EngineTest, AnEventAppliesExactlyOnce) {
                                                       "T-shirt siteid=1 locationid=11 ColorId=red pos.inbound=2"}));
 }
 
+TEST_P(EngineTest, AnAnswerSaysWhichVersionItIs) {
+  IndexQuery query = ByColor();
+  EXPECT_EQ(environment_->Query(query)->version, QueryVersion::kV1);
+  query.version = QueryVersion::kV2;
+  EXPECT_EQ(environment_->Query(query)->version, QueryVersion::kV2);
+}
+
 TEST_P(EngineTest, AnIdWithOtherContentIsRefused) {
   EXPECT_EQ(Post({Change("a", "red", 2)})[0].status_code(), 200);
   const Outcome other = Post({Change("a", "red", 3)})[0];

@@ -356,6 +356,12 @@ TEST_P(PromisesTest, ExplainShowsWhatMakesUpTheNumbers) {
   EXPECT_EQ(explanation->row_count, 2u);
   EXPECT_EQ(explanation->rows[0].holds.size(), 1u);
   EXPECT_EQ(explanation->rows[1].buckets.size(), 1u);
+  for (const ExplainedRow& row : explanation->rows) {
+    for (const ExplainedMeasure& measure : row.measures) {
+      EXPECT_EQ(measure.reservation_id.empty(), measure.measure.measure != "softreservordered")
+          << measure.measure.measure;
+    }
+  }
   bool found = false;
   for (const ExplainedFormula& formula : explanation->formulas) {
     if (formula.measure.measure != "availabletoreserve") continue;

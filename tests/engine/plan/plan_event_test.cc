@@ -36,7 +36,7 @@ class PlanEventTest : public testing::Test {
 
   absl::StatusOr<Outcome> TryPlan(bool system_role = false) {
     return PlanEvent(event_, {.configuration = configuration_.get(), .now_us = kNowUs, .system_role = system_role},
-                     EventSlots{}, &working_set_, &record_);
+                     slots_, &working_set_, &record_);
   }
   Outcome Plan(bool system_role = false) {
     absl::StatusOr<Outcome> outcome = TryPlan(system_role);
@@ -60,6 +60,7 @@ class PlanEventTest : public testing::Test {
   DerivedSums sums_{1000};
   WorkingSet working_set_{&sums_, /*by_location=*/true};
   ValidEvent event_;
+  EventSlots slots_;
   storage::LogRecord record_;
 };
 
@@ -162,6 +163,24 @@ TEST_F(PlanEventTest, AnExpectationComesBeforeTheTime) {
   EXPECT_EQ(outcome.present_quantities[0].micros, 0);
   EXPECT_EQ(outcome.present_quantities[1].micros, 2 * kMicrosPerUnit);
   ExpectNothingChanged();
+}
+
+// Also while its end is still to be carried out.
+TEST_F(PlanEventTest, AHoldIsOverAtItsLastMoment) {
+  event_.kind = storage::EntryKind::kUnreserve;
+  event_.quantities.clear();
+  event_.body = UnreserveBody{.reservation_id = "h", .offset_micros = 2};
+  row().FindOrInsert(3).quantity_micros = 5;
+  row().AddHeld(3, 5);
+  slots_.hold = 0;
+  WorkingHold& hold = working_set_.holds.emplace_back();
+  hold.row_key = event_.row_key;
+  hold.hold = storage::Hold{.measure = 3, .remaining_micros = 5, .ends_at_us = kNowUs};
+  EXPECT_EQ(Plan(/*system_role=*/true).reason, Reason::kUnknownReservation);
+  ExpectNothingChanged();
+  working_set_.holds[0].hold->ends_at_us = kNowUs + 1;
+  EXPECT_EQ(Plan(/*system_role=*/true).reason, Reason::kNone);
+  EXPECT_EQ(row().Find(3)->quantity_micros, 3);
 }
 
 // A cart that is taken back leaves the working set as it was, sums included.

@@ -49,6 +49,17 @@ TEST(ChooseAccessPath, FewPlacesNarrowTheProductRanges) {
   EXPECT_EQ(Readable(ChooseAccessPath(query)), (V{"o|p|", "o|q|"}));
 }
 
+TEST(ChooseAccessPath, ThirtyTwoPlacesAreFew) {
+  ResolvedQuery query = Base();
+  std::vector<std::string> locations;
+  for (int i = 11; i < 27; ++i) locations.push_back(std::to_string(i));
+  query.filters = {{kSiteId, {"1", "2"}}, {kLocationId, {locations.begin(), locations.end()}}};
+  const V prefixes = Readable(ChooseAccessPath(query));
+  ASSERT_EQ(prefixes.size(), 64u);
+  EXPECT_EQ(prefixes[0], "o|p|1|11|");
+  EXPECT_EQ(prefixes[63], "o|q|2|26|");
+}
+
 TEST(ChooseAccessPath, ManyPlacesDoNot) {
   ResolvedQuery query = Base();
   std::vector<std::string> names;

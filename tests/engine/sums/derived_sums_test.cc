@@ -73,6 +73,25 @@ TEST_F(DerivedSumsTest, AreWalkedOnce) {
   EXPECT_EQ(sums_.rows_walked(), 100u);
 }
 
+TEST_F(DerivedSumsTest, StayWhileTheyFitTheBudget) {
+  for (const char* product : {"a", "b", "c", "d"}) Put(KeyOf(product, "red"), 1, 1);
+  for (const char* product : {"a", "b", "c", "d"}) ASSERT_TRUE(Load(product, 0).ok());
+  sums_.Trim();
+  EXPECT_EQ(sums_.Partitions().size(), 4u);
+  EXPECT_EQ(sums_.LoadedLevels(storage::KeyPrefix({"usmf", "a", "1", "11"})).size(), 1u);
+  EXPECT_TRUE(sums_.LoadedLevels(storage::KeyPrefix({"usmf", "z", "1", "11"})).empty());
+}
+
+TEST_F(DerivedSumsTest, ClearedSumsCountForNothing) {
+  for (const char* product : {"a", "b", "c", "d"}) Put(KeyOf(product, "red"), 1, 1);
+  for (const char* product : {"a", "b", "c"}) ASSERT_TRUE(Load(product, 0).ok());
+  sums_.Clear();
+  EXPECT_TRUE(sums_.empty());
+  for (const char* product : {"a", "b", "c", "d"}) ASSERT_TRUE(Load(product, 0).ok());
+  sums_.Trim();
+  EXPECT_EQ(sums_.Partitions().size(), 4u);
+}
+
 TEST_F(DerivedSumsTest, LongUnusedPartitionsAreForgotten) {
   for (const char* product : {"a", "b", "c", "d", "e"}) Put(KeyOf(product, "red"), 1, 1);
   for (const char* product : {"a", "b", "c", "d", "e"}) ASSERT_TRUE(Load(product, 0).ok());

@@ -56,6 +56,7 @@ TESTS = (
     ("//tests/engine/query:access_path_test", []),
     ("//tests/engine/query:resolve_test", []),
     ("//tests/engine/query:searched_products_test", []),
+    ("//tests/engine/query:summed_parts_test", []),
     ("//tests/engine/commit:call_test", []),
     ("//tests/engine/commit:writer_test", []),
     ("//tests/engine/refusals:every_refusal_test", []),
