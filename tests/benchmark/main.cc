@@ -80,8 +80,8 @@ FlagSet Declare(Flags* flags) {
   set.Text("transport", "A,B", "Ways to onhand: inprocess, grpc, rest.", &flags->transports);
   set.Integer("rows", "N", "About as many rows in place of the workload's own; 0 = its own.", 0, 10'000'000,
               &flags->rows);
-  set.Integer("receipts", "N", "Of recovery and disk: events that the data has seen; 0 = its own.", 0, 1'000'000'000,
-              &flags->receipts);
+  set.Integer("receipts", "N", "Of recovery, disk and audit: events that the data has seen; 0 = its own.", 0,
+              1'000'000'000, &flags->receipts);
   set.Integer("callers", "N", "Callers in place of the workload's own; 0 = its own.", 0, 1024, &flags->callers);
   set.Integer("memory_mib", "N", "For caches and write buffers of each subject; 0 = their defaults.", 0, 1 << 20,
               &flags->memory_mib);
@@ -111,7 +111,8 @@ std::string List(const SubjectRegistry& registry) {
   for (const SubjectKind& kind : registry.kinds()) subjects.push_back({kind.family, kind.name, kind.help});
   return absl::StrCat("workloads (or all):\n", AlignToLeft(workloads),
                       "ways to onhand (--transport):\n  inprocess, grpc, rest; ",
-                      "of recovery, memory, disk and cold only inprocess\nwhat is measured, by family (--peers):\n",
+                      "of recovery, memory, disk, audit and cold only inprocess\n"
+                      "what is measured, by family (--peers):\n",
                       AlignToLeft(subjects));
 }
 

@@ -1,7 +1,7 @@
 // File: process_workloads.h
 //
 // Workloads about onhand in this process as a whole: how soon it is back after a crash, what memory it keeps to, what
-// it takes on disk.
+// it takes on disk, how long its audit takes.
 #ifndef ONHAND_TESTS_BENCHMARK_PROCESS_WORKLOADS_H_
 #define ONHAND_TESTS_BENCHMARK_PROCESS_WORKLOADS_H_
 
@@ -50,6 +50,10 @@ absl::StatusOr<ProcessReport> RunMemory(const ProcessOptions& options, const Sub
 // What a row and what an event take on disk, beside raw RocksDB's rows.
 absl::StatusOr<ProcessReport> RunDisk(const ProcessOptions& options, const SubjectRegistry& registry,
                                       Progress* progress);
+
+// How long it takes to hold a million rows against their log, receipts and sums, beside reading the same files once.
+absl::StatusOr<ProcessReport> RunAudit(const ProcessOptions& options, const SubjectRegistry& registry,
+                                       Progress* progress);
 
 }  // namespace onhand::benchmark
 

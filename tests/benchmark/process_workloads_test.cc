@@ -1,5 +1,5 @@
-// Recovery, memory and disk with a handful of rows: that they run, tell what they should and pass their audits. The
-// program is its own crash child.
+// Recovery, memory, disk and audit with a handful of rows: that they run, tell what they should and pass their audits.
+// The program is its own crash child.
 
 #include "tests/benchmark/process_workloads.h"
 
@@ -75,6 +75,15 @@ TEST_F(ProcessWorkloadTest, DiskTellsRowsFromEvents) {
   EXPECT_GT(Median(*report, "a row with its event"), 0);
   EXPECT_GT(Median(*report, "an event"), 0);
   EXPECT_GT(Median(*report, "raw RocksDB, a row"), 0);
+}
+
+TEST_F(ProcessWorkloadTest, TheAuditLooksAtAllThereIs) {
+  const auto report = RunAudit(options_, registry_, &progress_);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_TRUE(report->sound()) << report->faults[0];
+  EXPECT_GT(Median(*report, "the audit"), 0);
+  EXPECT_GT(Median(*report, "reading all once with RocksDB"), 0);
+  EXPECT_EQ(report->verdicts.size(), 1u);
 }
 
 TEST_F(ProcessWorkloadTest, AChildThatCannotOpenItsDataIsReported) {
