@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include "service/cli/commands/command.h"
 #include "service/grpc/grpc_server.h"
 #include "service/metrics/metrics.h"
+#include "tests/service/cli/commands/command_fixture.h"
 
 namespace onhand::cli {
 namespace {
@@ -22,12 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-struct Result {
-  int status = 0;
-  std::string out;
-  std::string err;
-};
 
 class BackupCommandsTest : public testing::TestWithParam<bool> {
  protected:
@@ -55,17 +49,11 @@ class BackupCommandsTest : public testing::TestWithParam<bool> {
 
   static bool OverGrpc() { return GetParam(); }
 
-  Result Run(std::vector<std::string> arguments) {
+  CommandRun Run(std::vector<std::string> arguments) {
     for (const std::string& flag : connection_) {
       if (arguments[0] == "backup" || flag.rfind("--backup_dir", 0) != 0) arguments.push_back(flag);
     }
-    std::ostringstream out;
-    std::ostringstream err;
-    Result result;
-    result.status = RunProgram(arguments, {out, err});
-    result.out = out.str();
-    result.err = err.str();
-    return result;
+    return RunCommand(arguments);
   }
 
   std::string folder_;
@@ -76,7 +64,7 @@ class BackupCommandsTest : public testing::TestWithParam<bool> {
 };
 
 TEST_P(BackupCommandsTest, MakesListsVerifiesRestoresAndDeletes) {
-  Result run = Run({"backup", "create", "--environment=shop", "--quiet"});
+  CommandRun run = Run({"backup", "create", "--environment=shop", "--quiet"});
   ASSERT_EQ(run.status, kExitOk) << run.err;
   EXPECT_THAT(run.out, MatchesRegex("shop: backup 1, up to record [0-9,]+, [0-9,]+ bytes in [0-9]+ files\n"));
   EXPECT_EQ(run.err, "");
@@ -105,7 +93,7 @@ TEST_P(BackupCommandsTest, MakesListsVerifiesRestoresAndDeletes) {
 
 TEST_P(BackupCommandsTest, WhatFailsSaysWhy) {
   ASSERT_EQ(Run({"backup", "create", "--environment=shop", "--quiet"}).status, kExitOk);
-  Result run = Run({"backup", "create", "--environment=none", "--quiet"});
+  CommandRun run = Run({"backup", "create", "--environment=none", "--quiet"});
   EXPECT_EQ(run.status, kExitFailure);
   EXPECT_THAT(run.err, HasSubstr("onhand backup create: "));
   EXPECT_THAT(run.err, HasSubstr("none"));
@@ -131,7 +119,7 @@ TEST_P(BackupCommandsTest, WhatFailsSaysWhy) {
 }
 
 TEST_P(BackupCommandsTest, ProgressGoesToTheStandardError) {
-  const Result run = Run({"backup", "create", "--environment=shop"});
+  const CommandRun run = Run({"backup", "create", "--environment=shop"});
   EXPECT_EQ(run.status, kExitOk) << run.err;
   EXPECT_THAT(run.out, StartsWith("shop: backup 1"));
 }
@@ -146,15 +134,10 @@ TEST(BackupCommandsOnceTest, ADirectoryThatAServerHasOpenIsRefused) {
   options.data_dir = folder;
   const std::unique_ptr<Engine> engine = Engine::Open(options).value();
   ASSERT_TRUE(engine->CreateEnvironment("shop").ok());
-  std::ostringstream out;
-  std::ostringstream err;
-  EXPECT_EQ(RunProgram(std::vector<std::string>{"backup", "create", "--environment=shop", "--data_dir=" + folder},
-                       {out, err}),
-            kExitFailure);
-  EXPECT_THAT(err.str(), HasSubstr("'shop' is open in this process already"));
-  EXPECT_EQ(
-      RunProgram(std::vector<std::string>{"backup", "list", "--server=127.0.0.1:1", "--backup_dir=x"}, {out, err}),
-      kExitUsage);
+  const CommandRun run = RunCommand({"backup", "create", "--environment=shop", "--data_dir=" + folder});
+  EXPECT_EQ(run.status, kExitFailure);
+  EXPECT_THAT(run.err, HasSubstr("'shop' is open in this process already"));
+  EXPECT_EQ(RunCommand({"backup", "list", "--server=127.0.0.1:1", "--backup_dir=x"}).status, kExitUsage);
   std::filesystem::remove_all(folder);
 }
 

@@ -12,9 +12,8 @@
 #include "service/cli/commands/command.h"
 
 namespace onhand::cli {
-namespace {
 
-CommandRun RunOnce(const std::vector<std::string>& arguments) {
+CommandRun RunCommand(const std::vector<std::string>& arguments) {
   std::ostringstream out;
   std::ostringstream err;
   CommandRun run;
@@ -23,8 +22,6 @@ CommandRun RunOnce(const std::vector<std::string>& arguments) {
   run.err = err.str();
   return run;
 }
-
-}  // namespace
 
 void CommandTest::SetUp() {
   folder_ = std::string(getenv("TEST_TMPDIR")) + "/command-XXXXXX";
@@ -36,7 +33,7 @@ void CommandTest::SetUp() {
   } else {
     connection_ = "--data_dir=" + folder_ + "/data";
   }
-  ASSERT_EQ(RunOnce({"env", "create", "shop", connection_}).status, kExitOk);
+  ASSERT_EQ(RunCommand({"env", "create", "shop", connection_}).status, kExitOk);
 }
 
 CommandRun CommandTest::In(const std::string& environment, const std::string& command,
@@ -44,7 +41,7 @@ CommandRun CommandTest::In(const std::string& environment, const std::string& co
   std::vector<std::string> whole = absl::StrSplit(command, ' ');
   whole.insert(whole.end(), {"--environment=" + environment, connection_});
   whole.insert(whole.end(), arguments.begin(), arguments.end());
-  return RunOnce(whole);
+  return RunCommand(whole);
 }
 
 CommandRun CommandTest::Shop(const std::string& command, std::vector<std::string> arguments) {
@@ -57,11 +54,12 @@ CommandRun CommandTest::ShopRow(const std::string& command, std::vector<std::str
 }
 
 void CommandTest::ChangeConfiguration(const std::string& from, const std::string& to) {
-  std::string document = RunOnce({"config", "get", "--environment=shop", connection_}).out;
+  std::string document = RunCommand({"config", "get", "--environment=shop", connection_}).out;
   const size_t at = document.find(from);
   ASSERT_NE(at, std::string::npos) << document;
   document.replace(at, from.size(), to);
-  const CommandRun set = RunOnce({"config", "set", Write("changed.json", document), "--environment=shop", connection_});
+  const CommandRun set =
+      RunCommand({"config", "set", Write("changed.json", document), "--environment=shop", connection_});
   ASSERT_EQ(set.status, kExitOk) << set.err;
 }
 

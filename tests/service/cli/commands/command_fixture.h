@@ -1,6 +1,6 @@
 // File: command_fixture.h
 //
-// The whole program in this process on an environment "shop": on a data directory, and against a server over gRPC.
+// The whole program in this process; also on an environment "shop", on a data directory and against a server over gRPC.
 //
 //   using ReserveTest = onhand::cli::CommandTest;
 //   INSTANTIATE_TEST_SUITE_P(Ways, ReserveTest, testing::Bool(), onhand::cli::WayName);
@@ -24,6 +24,9 @@ struct CommandRun {
   std::string out;
   std::string err;
 };
+
+// The whole program, with these arguments.
+CommandRun RunCommand(const std::vector<std::string>& arguments);
 
 // The parameter: over gRPC.
 class CommandTest : public testing::TestWithParam<bool> {
