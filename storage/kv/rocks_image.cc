@@ -20,13 +20,6 @@ namespace {
 // Of write-ahead log that is copied as it is.
 constexpr uint64_t kLogBytesMax = 4 << 20;
 
-// RocksDB ends the process when it lists its logs and the disk does not let it look for their archive (an assertion
-// that Debian's build leaves on), so that is asked first.
-absl::Status CheckArchive(rocksdb::DB* db, const std::string& path) {
-  const rocksdb::Status there = db->GetEnv()->FileExists(absl::StrCat(path, "/archive"));
-  return there.IsNotFound() ? absl::OkStatus() : FromRocks(there, "cannot read", path);
-}
-
 class RocksImage : public StoreImage {
  public:
   RocksImage(rocksdb::DB* db, std::string path, const PartitionHeads& heads)
@@ -37,7 +30,6 @@ class RocksImage : public StoreImage {
   }
 
   absl::Status Collect() {
-    if (absl::Status archive = CheckArchive(db_, path_); !archive.ok()) return archive;
     rocksdb::Status status = db_->DisableFileDeletions();
     if (!status.ok()) return FromRocks(status, "cannot copy", path_);
     holds_files_ = true;
@@ -85,7 +77,6 @@ class RocksImage : public StoreImage {
 
 absl::Status PrepareRocksImage(rocksdb::DB* db, absl::Span<rocksdb::ColumnFamilyHandle* const> families,
                                const std::string& path) {
-  if (absl::Status status = CheckArchive(db, path); !status.ok()) return status;
   rocksdb::VectorLogPtr logs;
   rocksdb::Status status = db->GetSortedWalFiles(logs);
   if (!status.ok()) return FromRocks(status, "cannot read", path);

@@ -60,6 +60,9 @@ rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources
     case Family::kLog:
       table.block_size = 32 << 10;  // only ever read in order
       break;
+    case Family::kAdjustmentAggregate:
+    case Family::kAdjustmentDetail:
+    case Family::kAdjustmentPending:
     case Family::kHoldEnd:
     case Family::kJob:
     case Family::kJobResult:
@@ -169,7 +172,7 @@ std::string ColumnFamilyName(Family family) {
 
 rocksdb::DBOptions RocksDbOptions(const RocksResources& resources, const std::string& warnings_path) {
   rocksdb::DBOptions options;
-  options.env = resources.disk()->env();
+  options.env = resources.env();
   options.info_log = std::make_shared<RocksLog>(warnings_path, resources.disk());
   options.write_buffer_manager = resources.write_buffers();
   options.max_background_jobs = resources.background_threads();

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "storage/kv/rocks_env.h"
+
 namespace onhand::storage {
 namespace {
 
@@ -22,12 +24,12 @@ RocksResources::RocksResources(const RocksLimits& limits)
       background_threads_(std::max(1, limits.background_threads)),
       automatic_compactions_(limits.automatic_compactions),
       file_bulk_bytes_min_(limits.file_bulk_bytes_min),
-      disk_(limits.disk != nullptr ? limits.disk : Disk::System()) {
-  rocksdb::Env* env = disk_->env();
-  env->IncBackgroundThreadsIfNeeded(background_threads_, rocksdb::Env::Priority::LOW);
-  env->IncBackgroundThreadsIfNeeded(1, rocksdb::Env::Priority::HIGH);
+      disk_(limits.disk != nullptr ? limits.disk : Disk::System()),
+      env_(NewRocksEnv(disk_->env())) {
+  env_->IncBackgroundThreadsIfNeeded(background_threads_, rocksdb::Env::Priority::LOW);
+  env_->IncBackgroundThreadsIfNeeded(1, rocksdb::Env::Priority::HIGH);
   // Merging gives way to those who wait for an answer.
-  env->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW);
+  env_->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW);
 }
 
 RocksResources::~RocksResources() = default;

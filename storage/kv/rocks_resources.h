@@ -12,6 +12,7 @@
 
 namespace rocksdb {
 class Cache;
+class Env;
 class WriteBufferManager;
 }  // namespace rocksdb
 
@@ -42,6 +43,8 @@ class RocksResources {
   bool automatic_compactions() const { return automatic_compactions_; }
   uint64_t file_bulk_bytes_min() const { return file_bulk_bytes_min_; }
   const std::shared_ptr<Disk>& disk() const { return disk_; }  // never null
+  // What stores are opened with. Lives as long as this.
+  rocksdb::Env* env() const { return env_.get(); }
 
  private:
   std::shared_ptr<rocksdb::Cache> block_cache_;
@@ -50,6 +53,7 @@ class RocksResources {
   bool automatic_compactions_;
   uint64_t file_bulk_bytes_min_;
   std::shared_ptr<Disk> disk_;
+  std::unique_ptr<rocksdb::Env> env_;  // on `disk_`
 };
 
 }  // namespace onhand::storage

@@ -363,8 +363,8 @@ class RocksStore : public Store {
     database_->db->GetAggregatedIntProperty(property, &sum);
     return sum;
   }
-  // Of the write-ahead logs; those that are there, as far as the disk says. RocksDB's own GetSortedWalFiles ends the
-  // process when the disk refuses (an assertion that Debian's build leaves on).
+  // Of the write-ahead logs; those that are there, as far as the disk says. RocksDB's own GetSortedWalFiles would read
+  // a record of each.
   uint64_t LogBytes() const {
     std::vector<std::string> names;
     database_->db->GetEnv()->GetChildren(database_->path, &names).PermitUncheckedError();
@@ -421,9 +421,9 @@ class RocksStore : public Store {
     if (status.ok()) return absl::OkStatus();
     // Whatever it was: nobody knows how much of the batch is on disk, and a later write must not bury that.
     const absl::Status cause = FromRocks(status, "cannot write", database_->path);
-    failure_ = AsRefusal(
-        absl::Status(status.IsCorruption() ? absl::StatusCode::kDataLoss : absl::StatusCode::kUnavailable,
-                     absl::StrCat("the store refuses writes until it is opened again: ", cause.message())));
+    failure_ =
+        AsRefusal(absl::Status(status.IsCorruption() ? absl::StatusCode::kDataLoss : absl::StatusCode::kUnavailable,
+                               absl::StrCat("the store refuses writes until it is opened again: ", cause.message())));
     return failure_;
   }
 
