@@ -163,8 +163,8 @@ void BackupDirectory::Tidy() {
     std::optional<std::string> id = IdOfFolder(name);
     if (!id.has_value()) continue;
     const BackupFolder folder(absl::StrCat(path_, "/", name), *std::move(id), disk_);
-    absl::StatusOr<std::vector<uint32_t>> ids = folder.Ids();
-    if (!ids.ok() || ids->empty()) continue;
+    // Whatever else lies in that directory is nobody's business.
+    if (!folder.WasBegun()) continue;
     const absl::StatusOr<FolderLock> lock = folder.Lock();
     if (lock.ok()) folder.Tidy().status().IgnoreError();
   }

@@ -121,6 +121,15 @@ absl::Status BackupFolder::RemoveList(uint32_t id) const {
   return disk_->SyncFolder(path_ + "/backups");
 }
 
+bool BackupFolder::WasBegun() const {
+  const absl::StatusOr<std::vector<std::string>> names = disk_->ListFolder(path_);
+  if (!names.ok()) return false;
+  for (const char* name : {"LOCK", "backups", "files"}) {
+    if (std::find(names->begin(), names->end(), name) == names->end()) return false;
+  }
+  return true;
+}
+
 absl::StatusOr<std::map<std::string, StoredFacts>> BackupFolder::Tidy() const {
   std::map<std::string, StoredFacts> known;
   bool all_readable = true;

@@ -48,6 +48,8 @@ class BackupFolder {
   // With all that is missing in it and above it.
   absl::Status Make() const;
 
+  // Whether it looks like one in which a backup was once begun.
+  bool WasBegun() const;
   // In order; none where there is no such folder.
   absl::StatusOr<std::vector<uint32_t>> Ids() const;
   // NOT_FOUND says which there are. DATA_LOSS names the file. FAILED_PRECONDITION: a newer program wrote it.

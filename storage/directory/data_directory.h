@@ -2,7 +2,7 @@
 //
 // Where environments live on disk, one RocksDB directory each, and what all of them share in one process:
 //
-//   DATA_DIR/environments/<id>/FORMAT    text: "onhand-environment format=2 id=<id>"
+//   DATA_DIR/environments/<id>/FORMAT    text: "onhand-environment format=3 id=<id>"
 //                              /LOCK     held (flock) by the process that has it open; holds its process number
 //                              /db/      the RocksDB database
 //                              /db.log   its warnings, then db.log.old; only if there are any

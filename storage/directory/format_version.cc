@@ -44,22 +44,31 @@ absl::StatusOr<Format> ReadFormat(const std::string& folder, const Disk& disk) {
   return format;
 }
 
-// Version 2 has more tables, each a column family; opening a database for writing makes those that are missing. Its
-// records are read beside those of version 1.
-absl::Status BringToFormat2(const std::string& folder, const std::shared_ptr<Disk>& disk) {
+absl::StatusOr<std::unique_ptr<Store>> OpenDatabase(const std::string& folder, const std::shared_ptr<Disk>& disk) {
   const RocksLimits small{
       .block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1, .disk = disk};
   return OpenRocksStore({.path = folder + "/db",
                          .resources = std::make_shared<RocksResources>(small),
                          .keep = nullptr,
-                         .adds_tables = true})
-      .status();
+                         .adds_tables = true});
+}
+
+// Version 2 has more tables, each a column family; opening a database for writing makes those that are missing. Its
+// records are read beside those of version 1.
+absl::Status BringToFormat2(const std::string& folder, const std::shared_ptr<Disk>& disk) {
+  return OpenDatabase(folder, disk).status();
+}
+
+// In version 3 no table has markers that remove ranges of keys.
+absl::Status BringToFormat3(const std::string& folder, const std::shared_ptr<Disk>& disk) {
+  const absl::StatusOr<std::unique_ptr<Store>> store = OpenDatabase(folder, disk);
+  return store.ok() ? DropRangeMarkers(store->get()) : store.status();
 }
 
 }  // namespace
 
 absl::Span<const Migration> Migrations() {
-  static const auto* const ladder = new std::vector<Migration>{{1, 2, &BringToFormat2}};
+  static const auto* const ladder = new std::vector<Migration>{{1, 2, &BringToFormat2}, {2, 3, &BringToFormat3}};
   return *ladder;
 }
 

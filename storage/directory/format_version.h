@@ -23,7 +23,7 @@
 namespace onhand::storage {
 
 // What this program writes.
-inline constexpr uint32_t kFormatVersion = 2;
+inline constexpr uint32_t kFormatVersion = 3;
 
 // One rung: changes a folder of version `from` into one of version `to` > from. It may be run again after a crash in
 // the middle of it, so it must start by looking how far it came. The folder is locked and its database closed.

@@ -13,7 +13,6 @@ absl::Status DeleteEach(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, co
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &end_slice;
   options.fill_cache = false;
-  // Older programs wrote markers; what they hide may be deleted again.
   options.ignore_range_deletions = true;
   const std::unique_ptr<rocksdb::Iterator> iterator(db->NewIterator(options, family));
   for (iterator->Seek(begin); iterator->Valid(); iterator->Next()) batch->Delete(family, iterator->key());

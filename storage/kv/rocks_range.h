@@ -1,8 +1,9 @@
 // File: rocks_range.h
 //
-// Removes ranges of keys, key by key. RocksDB has markers for whole ranges, but where one lies in a table its iterators
-// forget that they met a damaged block in a newer file: they go on behind it as if nothing had been there (found in
-// 7.8.3), and one whose file cannot be opened at all frees memory twice. Private to storage/kv.
+// Removes ranges of keys, key by key. RocksDB has markers for whole ranges, but an iterator of 7.8.3 that minds them
+// forgets what went wrong where one file of a level ends and the next one begins: behind a damaged block there it goes
+// on with another level as if the rest of this one had never been (and where a file cannot be opened at all it frees
+// memory twice). So there are no markers, and no iterator minds them. Private to storage/kv.
 #ifndef ONHAND_STORAGE_KV_ROCKS_RANGE_H_
 #define ONHAND_STORAGE_KV_ROCKS_RANGE_H_
 

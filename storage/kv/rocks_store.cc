@@ -153,6 +153,8 @@ class RocksCursor : public Cursor {
   RocksCursor(const Database& database, rocksdb::ReadOptions options, KeyRange range)
       : path_(database.path), begin_(std::move(range.begin)), end_(RangeEnd(begin_, range.end)), end_slice_(end_) {
     options.iterate_upper_bound = &end_slice_;
+    // Format 3 has no markers of removed ranges. Whoever looks for them walks past damage (rocks_range.h).
+    options.ignore_range_deletions = true;
     rocksdb::ColumnFamilyHandle* family = database.FamilyOf(begin_);
     if (family == nullptr) return;
     iterator_.reset(database.db->NewIterator(options, family));
@@ -343,6 +345,23 @@ class RocksStore : public Store {
     return EndBackgroundWork(status);
   }
 
+  absl::Status DropRangeMarkers() {
+    if (absl::Status status = Flush(); !status.ok()) return status;
+    for (rocksdb::ColumnFamilyHandle* family : database_->families) {
+      absl::StatusOr<bool> has = HasRangeMarkers(family);
+      if (!has.ok()) return has.status();
+      if (!*has) continue;
+      rocksdb::CompactRangeOptions options;
+      options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+      const rocksdb::Status status = database_->db->CompactRange(options, family, nullptr, nullptr);
+      if (absl::Status ended = EndBackgroundWork(status); !ended.ok()) return ended;
+      has = HasRangeMarkers(family);
+      if (!has.ok()) return has.status();
+      if (*has) return absl::InternalError(absl::StrCat(database_->path, " still has markers of removed ranges"));
+    }
+    return absl::OkStatus();
+  }
+
   StoreStatistics Statistics() const override {
     StoreStatistics statistics;
     statistics.disk_bytes = Sum(rocksdb::DB::Properties::kTotalSstFilesSize);
@@ -358,6 +377,13 @@ class RocksStore : public Store {
   }
 
  private:
+  absl::StatusOr<bool> HasRangeMarkers(rocksdb::ColumnFamilyHandle* family) const {
+    rocksdb::TablePropertiesCollection tables;
+    const rocksdb::Status status = database_->db->GetPropertiesOfAllTables(family, &tables);
+    if (!status.ok()) return database_->ReadError(status);
+    return std::any_of(tables.begin(), tables.end(),
+                       [](const auto& table) { return table.second->num_range_deletions > 0; });
+  }
   uint64_t Sum(const std::string& property) const {
     uint64_t sum = 0;
     database_->db->GetAggregatedIntProperty(property, &sum);
@@ -596,5 +622,6 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
 
 absl::Status FlushRocksStore(Store* store) { return static_cast<RocksStore*>(store)->Flush(); }
 absl::Status CompactRocksStore(Store* store) { return static_cast<RocksStore*>(store)->Compact(); }
+absl::Status DropRangeMarkers(Store* store) { return static_cast<RocksStore*>(store)->DropRangeMarkers(); }
 
 }  // namespace onhand::storage

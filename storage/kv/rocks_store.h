@@ -41,6 +41,10 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
 absl::Status FlushRocksStore(Store* store);
 absl::Status CompactRocksStore(Store* store);
 
+// Merges each table in which an older program left a marker that removes a range of keys, until there is none. Errors
+// as above.
+absl::Status DropRangeMarkers(Store* store);
+
 }  // namespace onhand::storage
 
 #endif  // ONHAND_STORAGE_KV_ROCKS_STORE_H_

@@ -79,11 +79,11 @@ TEST_F(Trouble, ADatabaseOfANewerFormatIsRefusedNamingBothVersions) {
       [](const fs::path& environment) {
         std::string text;
         std::getline(std::ifstream(environment / "FORMAT"), text);
-        const size_t at = text.find("format=2");
+        const size_t at = text.find("format=3");
         ASSERT_NE(at, std::string::npos) << text;
         std::ofstream(environment / "FORMAT") << text.replace(at, 8, "format=7") << "\n";
       },
-      "has format version 7; this program reads versions up to 2");
+      "has format version 7; this program reads versions up to 3");
 }
 
 TEST_F(Trouble, ADamagedDatabaseIsRefused) {

@@ -48,16 +48,15 @@ constexpr char kArchives[] = "tests/storage/compatibility/";
 // What the shop of each archive has, by product (tests/storage/compatibility/make_database.cc).
 struct Archive {
   const char* name;
-  bool read_only;  // can be read without being brought up to date
   const char* shirt;
 };
 constexpr char kWholeShirt[] =
     "@iv.@allocated=2 @iv.@consumed=1 @iv.@cumulative_allocated=3 @iv.@cumulative_consumed=1 "
     "iv.ordered=-0.000001 iv.softreserved=1.1 pos.inbound=11.5 pos.outbound=4.5";
 constexpr std::array<Archive, 3> kArchiveList = {{
-    {"format_1", false, "iv.ordered=-0.000001 pos.inbound=10 pos.outbound=3.5"},
-    {"format_2", true, kWholeShirt},
-    {"format_2_schema_3", true, kWholeShirt},
+    {"format_1", "iv.ordered=-0.000001 pos.inbound=10 pos.outbound=3.5"},
+    {"format_2", kWholeShirt},
+    {"format_2_schema_3", kWholeShirt},
 }};
 constexpr char kBike[] = "pos.inbound=4 pos.outbound=0.5";
 constexpr char kLamp[] = "pos.inbound=0.000001 web.returned=4.25";
@@ -262,9 +261,7 @@ class Compatibility {
   }
 
   void CheckOpened(const Archive& archive, Found* found) {
-    if (archive.read_only) {
-      ExpectWhole(found);
-    } else if (!options_.mutant) {  // else it has been brought up to date by now
+    if (!options_.mutant) {  // else it has been brought up to date by now
       const absl::Status status = Verify().status();
       found->Holds(
           absl::StrCat("verify should say that it must be brought up to date, and says: ", status.ToString()),
@@ -297,17 +294,17 @@ class Compatibility {
 
   void CheckNewerFormat(Found* found) {
     const std::string path = data_dir_ + kFolder + "/FORMAT";
-    std::ofstream(path, std::ios::trunc) << "onhand-environment format=3 id=shop\n";
+    std::ofstream(path, std::ios::trunc) << "onhand-environment format=4 id=shop\n";
     const auto before = BytesOf(data_dir_ + kFolder);
     {
       const std::unique_ptr<Engine> engine = OpenEngine(found);
       if (engine == nullptr) return;
-      found->Refused(engine->Find(kEnvironment).status(), absl::StatusCode::kFailedPrecondition, 3, 2);
+      found->Refused(engine->Find(kEnvironment).status(), absl::StatusCode::kFailedPrecondition, 4, 3);
     }
-    found->Refused(Verify().status(), absl::StatusCode::kFailedPrecondition, 3, 2);
+    found->Refused(Verify().status(), absl::StatusCode::kFailedPrecondition, 4, 3);
     std::ostringstream nowhere;
     found->Refused(storage::Dump({.data_dir = data_dir_, .environment = kEnvironment}, nowhere),
-                   absl::StatusCode::kFailedPrecondition, 3, 2);
+                   absl::StatusCode::kFailedPrecondition, 4, 3);
     found->Holds("a file has changed", BytesOf(data_dir_ + kFolder) == before);
     report_.AddVerified(static_cast<int64_t>(before.size()));
   }

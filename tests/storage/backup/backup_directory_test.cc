@@ -151,6 +151,22 @@ TEST_F(BackupDirectoryTest, DeletingFreesWhatNoOtherBackupNeeds) {
   EXPECT_EQ(ValueOf(place.Create()).id, 3u);
 }
 
+// A process was killed in its very first backup: that lay about until there was a second one.
+TEST_F(BackupDirectoryTest, WhatIsLeftOfAFirstBackupGoesTooAndNothingOfOthers) {
+  Place place(folder_.path());
+  ValueOf(place.Create());
+  ONHAND_ASSERT_OK(place.backups->Delete("shop", 1));
+  const std::filesystem::path backups(place.backup_dir);
+  std::ofstream(backups / "shop" / "files" / ".new-1-MANIFEST-000011") << "half";
+  std::filesystem::create_directories(backups / "photos" / "files");
+  std::filesystem::create_directories(backups / "photos" / "backups");
+  std::ofstream(backups / "photos" / "files" / "holiday") << "sea";
+  place.backups->Tidy();
+  EXPECT_FALSE(std::filesystem::exists(backups / "shop" / "files" / ".new-1-MANIFEST-000011"));
+  EXPECT_TRUE(std::filesystem::exists(backups / "photos" / "files" / "holiday"));
+  EXPECT_FALSE(std::filesystem::exists(backups / "photos" / "LOCK"));
+}
+
 TEST_F(BackupDirectoryTest, BackupsOfADeletedEnvironmentStay) {
   Place place(folder_.path());
   place.Put("Ra", "1");

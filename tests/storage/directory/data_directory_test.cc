@@ -186,8 +186,8 @@ TEST_F(DataDirectoryTest, DamageIsDataLossAndOtherEnvironmentsGoOn) {
     ONHAND_EXPECT_OK(directory->OpenStore("good"));
   };
   refused(Folder("bad") + "/FORMAT", "gibberish", absl::StatusCode::kDataLoss, "FORMAT is damaged");
-  refused(Folder("bad") + "/FORMAT", "onhand-environment format=3 id=bad\n", absl::StatusCode::kFailedPrecondition,
-          "has format version 3; this program reads versions up to 2");
+  refused(Folder("bad") + "/FORMAT", "onhand-environment format=4 id=bad\n", absl::StatusCode::kFailedPrecondition,
+          "has format version 4; this program reads versions up to 3");
   refused(Folder("bad") + "/db/CURRENT", "gibberish", absl::StatusCode::kDataLoss, "/bad/db");
   std::filesystem::remove_all(Folder("bad") + "/db");
   ONHAND_EXPECT_STATUS(directory->OpenStore("bad"), absl::StatusCode::kDataLoss, "/bad/db");

@@ -46,7 +46,7 @@ class FormatVersionTest : public ::testing::Test {
 
 TEST_F(FormatVersionTest, WritesAndAcceptsThePresentVersion) {
   ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", kFormatVersion));
-  EXPECT_EQ(Content(), "onhand-environment format=2 id=demo\n");
+  EXPECT_EQ(Content(), "onhand-environment format=3 id=demo\n");
   ONHAND_EXPECT_OK(BringToFormat(folder_.path(), "demo", kFormatVersion, Migrations(), /*may_write=*/false));
 }
 

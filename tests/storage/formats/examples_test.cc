@@ -234,7 +234,7 @@ TEST(DirectoryExamplesTest, Format) {
   ONHAND_ASSERT_OK(WriteFormat(folder.path(), "demo", kFormatVersion));
   std::stringstream content;
   content << std::ifstream(folder.path() + "/FORMAT").rdbuf();
-  ExpectExample("format", content.str(), ToHex("onhand-environment format=2 id=demo\n"));
+  ExpectExample("format", content.str(), ToHex("onhand-environment format=3 id=demo\n"));
 }
 
 // Record `sequence` at kTimeUs with one entry.
