@@ -38,11 +38,10 @@ int64_t ClockSpeed(int64_t seconds) { return kDaySeconds / std::max<int64_t>(2, 
 
 constexpr int64_t kMiB = 1 << 20;
 const std::vector<GrowthLimit>& Limits() {
-  // Of disk: what waits for a compaction comes and goes.
   static const std::vector<GrowthLimit>* const limits =
       new std::vector<GrowthLimit>{{"memory_bytes", &ProcessUse::memory_bytes, 1.1, 16 * kMiB},
                                    {"files_open", &ProcessUse::files_open, 1.0, 24},
-                                   {"disk_bytes", &ProcessUse::disk_bytes, 1.25, 24 * kMiB}};
+                                   {"disk_bytes", &ProcessUse::disk_bytes, 1.25, 8 * kMiB}};
   return *limits;
 }
 
@@ -64,10 +63,10 @@ struct Soak {
   }
 };
 
-std::string Configure(ScenarioClient* client) {
+std::string Configure(ScenarioClient* client, int retention_days) {
   auto configuration = client->GetConfiguration();
   if (!configuration.ok()) return configuration.status().ToString();
-  configuration->idempotency_retention_days = 1;
+  configuration->idempotency_retention_days = retention_days;
   const auto replaced = client->Configure(*configuration);
   if (!replaced.ok()) return replaced.status().ToString();
   return replaced->second.empty() ? "" : replaced->second.front();
@@ -103,7 +102,7 @@ std::string Run(Soak* soak) {
     if (number % 2 == 0) return std::make_unique<RestClient>(server->http_port(), "shop");
     return std::make_unique<GrpcClient>(server->grpc_address(), "shop");
   };
-  if (std::string wrong = Configure(connect(0).get()); !wrong.empty()) return wrong;
+  if (std::string wrong = Configure(connect(0).get(), soak->options.mutant ? 0 : 1); !wrong.empty()) return wrong;
 
   std::vector<std::unique_ptr<SoakCaller>> callers;
   std::vector<std::thread> threads;

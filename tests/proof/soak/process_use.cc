@@ -48,14 +48,17 @@ std::vector<std::string> FindGrowth(const std::vector<ProcessUse>& samples, cons
   const size_t quarter = samples.size() / 4;
   if (quarter < 2) return grown;
   for (const GrowthLimit& limit : limits) {
-    int64_t second = 0;
-    int64_t last = 0;
-    for (size_t i = quarter; i < 2 * quarter; ++i) second = std::max(second, samples[i].*limit.figure);
-    for (size_t i = samples.size() - quarter; i < samples.size(); ++i) last = std::max(last, samples[i].*limit.figure);
+    const auto least = [&samples, quarter, figure = limit.figure](size_t begin) {
+      int64_t value = samples[begin].*figure;
+      for (size_t i = begin; i < begin + quarter; ++i) value = std::min(value, samples[i].*figure);
+      return value;
+    };
+    const int64_t second = least(quarter);
+    const int64_t last = least(samples.size() - quarter);
     if (static_cast<double>(last) <= static_cast<double>(second) * limit.factor + static_cast<double>(limit.margin)) {
       continue;
     }
-    grown.push_back(absl::StrCat(limit.name, ": at most ", second, " in the second quarter of the run, ", last,
+    grown.push_back(absl::StrCat(limit.name, ": at least ", second, " in the second quarter of the run, ", last,
                                  " in the last; allowed are ", limit.factor, " times as much and ", limit.margin));
   }
   return grown;

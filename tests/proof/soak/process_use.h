@@ -22,7 +22,8 @@ struct ProcessUse {
 // Nothing if the process is gone.
 std::optional<ProcessUse> MeasureProcess(pid_t pid, const std::string& data_dir);
 
-// Of one of the figures: the most it may come to in the last quarter of a run, given its most in the second quarter.
+// Of one of the figures: what its least in the last quarter of a run may be, given its least in the second quarter.
+// What comes and goes meanwhile, such as table files that wait to be merged, does not count.
 struct GrowthLimit {
   const char* name;
   int64_t ProcessUse::*figure;
@@ -30,7 +31,7 @@ struct GrowthLimit {
   int64_t margin;  // and so much more
 };
 
-// The figures that grew beyond their limits: "memory_bytes: at most 70 in the second quarter, 99 in the last".
+// The figures that grew beyond their limits: "memory_bytes: at least 70 in the second quarter, 99 in the last".
 // `samples` in the order of time; fewer than 8 say nothing.
 std::vector<std::string> FindGrowth(const std::vector<ProcessUse>& samples, const std::vector<GrowthLimit>& limits);
 

@@ -34,10 +34,10 @@ std::vector<ProcessUse> Memory(const std::vector<int64_t>& bytes) {
 
 TEST(FindGrowth, ComparesTheLastQuarterWithTheSecond) {
   const std::vector<GrowthLimit> limits = {{"memory", &ProcessUse::memory_bytes, 1.5, 10}};
-  EXPECT_TRUE(FindGrowth(Memory({0, 0, 90, 100, 500, 500, 150, 160}), limits).empty());
-  const auto grown = FindGrowth(Memory({0, 0, 90, 100, 0, 0, 150, 161}), limits);
+  EXPECT_TRUE(FindGrowth(Memory({0, 0, 100, 900, 500, 500, 999, 160}), limits).empty());
+  const auto grown = FindGrowth(Memory({0, 0, 900, 100, 0, 0, 161, 999}), limits);
   ASSERT_EQ(grown.size(), 1u);
-  EXPECT_NE(grown[0].find("memory: at most 100 "), std::string::npos) << grown[0];
+  EXPECT_NE(grown[0].find("memory: at least 100 "), std::string::npos) << grown[0];
   EXPECT_NE(grown[0].find("161 in the last"), std::string::npos) << grown[0];
   EXPECT_TRUE(FindGrowth(Memory({1, 1000, 100'000}), limits).empty());  // too few
 }
