@@ -41,8 +41,8 @@ struct AuditProgress {
 };
 
 struct AuditOptions {
-  uint64_t memory_bytes = 64ull << 20;  // about as much is used at a time; less means more walks. Default: 64 MiB
-  int findings_max = 100;               // findings kept; all are counted. Default: 100
+  uint64_t memory_bytes = 256ull << 20;  // about as much is used at a time; less means more walks. Default: 256 MiB
+  int findings_max = 100;                // findings kept; all are counted. Default: 100
   // Called now and then, on the caller's thread; false ends the audit with CANCELLED. May be empty.
   std::function<bool(const AuditProgress&)> progress;
 };

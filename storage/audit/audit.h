@@ -21,8 +21,8 @@ namespace onhand::storage {
 using InWriter = std::function<absl::Status(absl::FunctionRef<absl::Status()> work)>;
 
 struct LedgerAuditOptions {
-  InWriter in_writer;                   // empty: nobody writes during the audit
-  uint64_t memory_bytes = 64ull << 20;  // about; less means more walks over the log. Default: 64 MiB
+  InWriter in_writer;                    // empty: nobody writes during the audit
+  uint64_t memory_bytes = 256ull << 20;  // about; less means more walks over the log. Default: 256 MiB
 };
 
 struct LedgerAuditReport {

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -43,51 +45,55 @@ bool SaysTheSame(std::string_view key, std::string_view expected, std::string_vi
   return a.ok() && b.ok() && *a == *b;
 }
 
-// The entries of one slice and what there should be, side by side.
+// Which of the things that are compared with a slice has an entry.
+enum Place : int { kInTable = 1, kSeenByReaders = 2 };
+
+// What was found in one place of one family, held against what the slice says there should be.
 class Comparison {
  public:
-  Comparison(const AuditScope& scope, std::string_view check, FoldSlice::Entries::const_iterator begin,
-             FoldSlice::Entries::const_iterator end, bool at_mark, std::string_view whose)
-      : scope_(scope), check_(check), next_(begin), end_(end), at_mark_(at_mark), whose_(whose) {
-    SkipAbsent();
-  }
+  Comparison(const AuditScope& scope, std::string_view check, FoldSlice* slice, Place place, bool at_mark,
+             std::string whose)
+      : scope_(scope),
+        check_(check),
+        entries_(slice->entries()),
+        place_(place),
+        at_mark_(at_mark),
+        whose_(std::move(whose)) {}
   ~Comparison() { scope_.sink->Compared(check_, compared_); }
 
   void Found(std::string_view key, std::string_view value) {
-    while (next_ != end_ && next_->first < key) Missing();
     ++compared_;
-    if (next_ == end_ || next_->first != key) {
+    const auto it = entries_.find(key);
+    if (it == entries_.end() || Expected(it->second).empty()) {
       FindEntry(check_, key, std::nullopt, value, whose_, scope_.measures, scope_.sink);
       return;
     }
-    if (!SaysTheSame(key, Expected(), value)) {
-      FindEntry(check_, key, Expected(), value, whose_, scope_.measures, scope_.sink);
+    it->second.found_in = place_;
+    if (!SaysTheSame(key, Expected(it->second), value)) {
+      FindEntry(check_, key, Expected(it->second), value, whose_, scope_.measures, scope_.sink);
     }
-    Next();
   }
-  void Ended() {
-    while (next_ != end_) Missing();
+  // Nothing else of the family was found.
+  void Ended(Family family) {
+    std::vector<std::string_view> missing;
+    for (const auto& [key, entry] : entries_) {
+      const bool is_expected = key[0] == static_cast<char>(family) && !Expected(entry).empty();
+      if (is_expected && entry.found_in != place_) missing.push_back(key);
+    }
+    std::sort(missing.begin(), missing.end());
+    for (const std::string_view key : missing) {
+      FindEntry(check_, key, Expected(entries_.find(key)->second), std::nullopt, whose_, scope_.measures, scope_.sink);
+    }
+    compared_ += missing.size();
   }
 
  private:
-  const std::string& Expected() const { return at_mark_ ? next_->second.AtMark() : next_->second.newest; }
-  void Missing() {
-    ++compared_;
-    FindEntry(check_, next_->first, Expected(), std::nullopt, whose_, scope_.measures, scope_.sink);
-    Next();
-  }
-  void Next() {
-    ++next_;
-    SkipAbsent();
-  }
-  void SkipAbsent() {
-    while (next_ != end_ && Expected().empty()) ++next_;
-  }
+  const std::string& Expected(const FoldSlice::Entry& entry) const { return at_mark_ ? entry.AtMark() : entry.newest; }
 
   const AuditScope& scope_;
   const std::string_view check_;
-  FoldSlice::Entries::const_iterator next_;
-  const FoldSlice::Entries::const_iterator end_;
+  FoldSlice::Entries& entries_;
+  const Place place_;
   const bool at_mark_;
   const std::string whose_;
   uint64_t compared_ = 0;
@@ -107,11 +113,11 @@ class FoldCheck {
       if (!loaded.ok()) return scope_.sink->Ended("base", "base snapshot", loaded);
       absl::Status folded = Fold(&slice);
       if (!folded.ok()) return scope_.sink->Ended("log", "the commit log", folded);
-      ExpectMoreSlices(slice);
+      ExpectMoreSlices(&slice);
       for (const Family family : kFoldedFamilies) {
-        if (absl::Status status = CompareTable(slice, family); !status.ok()) return status;
+        if (absl::Status status = CompareTable(&slice, family); !status.ok()) return status;
       }
-      if (absl::Status status = CompareReaders(slice); !status.ok()) return status;
+      if (absl::Status status = CompareReaders(&slice); !status.ok()) return status;
       begin = slice.end();
     } while (!begin.empty());
     return absl::OkStatus();
@@ -132,10 +138,10 @@ class FoldCheck {
         [](uint64_t, std::string) {});
   }
 
-  void ExpectMoreSlices(const FoldSlice& slice) {
-    if (slice.end().empty() || expected_more_) return;
+  void ExpectMoreSlices(FoldSlice* slice) {
+    if (slice->end().empty() || expected_more_) return;
     expected_more_ = true;
-    const uint64_t slices = scope_.row_count / (slice.entries().size() + 1) + 1;
+    const uint64_t slices = scope_.row_count / (slice->entries().size() + 1) + 1;
     scope_.sink->Expect(slices * (scope_.sequence + 1 - scope_.log_begin));
   }
 
@@ -149,28 +155,26 @@ class FoldCheck {
     return true;
   }
 
-  absl::Status CompareTable(const FoldSlice& slice, Family family) {
+  absl::Status CompareTable(FoldSlice* slice, Family family) {
     KeyRange range;
-    if (!RangeIn(slice, family, &range)) return absl::OkStatus();
+    if (!RangeIn(*slice, family, &range)) return absl::OkStatus();
     const bool written_back = family == Family::kRow;
-    const std::string whose =
+    std::string whose =
         written_back ? absl::StrCat("in its table, written back up to record ", scope_.mark) : "in its table";
-    Comparison comparison(scope_, CheckOf(family), slice.entries().lower_bound(range.begin),
-                          slice.entries().lower_bound(range.end), /*at_mark=*/written_back, whose);
+    Comparison comparison(scope_, CheckOf(family), slice, kInTable, /*at_mark=*/written_back, std::move(whose));
     const std::unique_ptr<Cursor> cursor = scope_.tables.Scan(range, {.fill_cache = false});
     for (; cursor->Valid(); cursor->Next()) {
       comparison.Found(cursor->key(), cursor->value());
       if (absl::Status status = scope_.sink->Advance(1); !status.ok()) return status;
     }
-    if (cursor->status().ok()) comparison.Ended();
+    if (cursor->status().ok()) comparison.Ended(family);
     return scope_.sink->Ended(CheckOf(family), CheckOf(family), cursor->status());
   }
 
-  absl::Status CompareReaders(const FoldSlice& slice) {
+  absl::Status CompareReaders(FoldSlice* slice) {
     KeyRange range;
-    if (!RangeIn(slice, Family::kRow, &range)) return absl::OkStatus();
-    Comparison comparison(scope_, kReaders, slice.entries().lower_bound(range.begin),
-                          slice.entries().lower_bound(range.end), /*at_mark=*/false,
+    if (!RangeIn(*slice, Family::kRow, &range)) return absl::OkStatus();
+    Comparison comparison(scope_, kReaders, slice, kSeenByReaders, /*at_mark=*/false,
                           absl::StrCat("as readers see it after record ", scope_.sequence));
     const std::string_view end =
         range.end == AfterPrefix(Head(Family::kRow)) ? std::string_view() : std::string_view(range.end).substr(1);
@@ -187,7 +191,7 @@ class FoldCheck {
                                                      return wrong.ok();
                                                    });
     if (!wrong.ok()) return wrong;
-    if (walked.ok()) comparison.Ended();
+    if (walked.ok()) comparison.Ended(Family::kRow);
     return scope_.sink->Ended(kReaders, "rows", walked);
   }
 

@@ -1,8 +1,8 @@
 #include "storage/audit/fold_slice.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "storage/fold/stored_entry.h"
 #include "storage/keys/row_key.h"
@@ -10,8 +10,8 @@
 namespace onhand::storage {
 namespace {
 
-// What a tree of them takes for one, beside what its texts have taken for themselves; about.
-constexpr uint64_t kEntryBytes = (sizeof(std::string) + sizeof(FoldSlice::Entry)) * 4 / 3;
+// What a table of them takes for one, beside what its texts have taken for themselves; about.
+constexpr uint64_t kEntryBytes = (sizeof(std::string) + sizeof(FoldSlice::Entry)) * 3 / 2;
 
 uint64_t TextBytes(const std::string& text) {
   static const size_t own_room = std::string().capacity();
@@ -47,7 +47,7 @@ absl::Status FoldSlice::LoadBase(const Snapshot& snapshot) {
       Entry entry;
       entry.newest = std::string(cursor->value());
       bytes_ += BytesOf(key, entry);
-      entries_.emplace_hint(entries_.end(), std::move(key), std::move(entry));
+      entries_.emplace(std::move(key), std::move(entry));
     }
     if (!cursor->status().ok()) return cursor->status();
   }
@@ -62,9 +62,7 @@ absl::Status FoldSlice::Apply(const LogRecord& record) {
     if (entry.has_value()) EncodeStored(*entry, &value);
     Put(key, std::move(value), record.sequence);
   }
-  if (bytes_ > bytes_max_ && entries_.size() > 1) {
-    EndAt(std::next(entries_.begin(), static_cast<ptrdiff_t>(entries_.size() / 2)));
-  }
+  if (bytes_ > bytes_max_ && entries_.size() > 1) Halve();
   return absl::OkStatus();
 }
 
@@ -84,10 +82,18 @@ void FoldSlice::Put(const std::string& key, std::string value, uint64_t sequence
   bytes_ += BytesOf(key, entry);
 }
 
-void FoldSlice::EndAt(Entries::iterator first) {
-  end_ = first->first;
-  for (auto it = first; it != entries_.end(); ++it) bytes_ -= BytesOf(it->first, it->second);
-  entries_.erase(first, entries_.end());
+void FoldSlice::Halve() {
+  std::vector<std::string_view> keys;
+  keys.reserve(entries_.size());
+  for (const auto& [key, entry] : entries_) keys.push_back(key);
+  const auto middle = keys.begin() + static_cast<ptrdiff_t>(keys.size() / 2);
+  std::nth_element(keys.begin(), middle, keys.end());
+  end_ = std::string(*middle);
+  absl::erase_if(entries_, [this](const auto& item) {
+    if (item.first < end_) return false;
+    bytes_ -= BytesOf(item.first, item.second);
+    return true;
+  });
 }
 
 absl::StatusOr<std::optional<std::string>> FoldSlice::Get(std::string_view key) const {
@@ -98,8 +104,8 @@ absl::StatusOr<std::optional<std::string>> FoldSlice::Get(std::string_view key) 
 
 absl::Status FoldSlice::ForEachKey(std::string_view prefix,
                                    const std::function<void(std::string_view key)>& visit) const {
-  for (auto it = entries_.lower_bound(prefix); it != entries_.end() && it->first.starts_with(prefix); ++it) {
-    if (!it->second.newest.empty()) visit(it->first);
+  for (const auto& [key, entry] : entries_) {
+    if (!entry.newest.empty() && key.starts_with(prefix)) visit(key);
   }
   return absl::OkStatus();
 }

@@ -14,9 +14,11 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "storage/fold/log_fold.h"
 #include "storage/keys/family.h"
 #include "storage/kv/store.h"
@@ -45,10 +47,15 @@ class FoldSlice : public FoldSource {
   struct Entry {
     std::string newest;
     std::unique_ptr<std::string> at_mark;  // nullptr = as the newest
+    int found_in = 0;                      // a note of whoever compares
     const std::string& AtMark() const { return at_mark == nullptr ? newest : *at_mark; }
   };
-  using Entries = absl::btree_map<std::string, Entry, std::less<>>;
-  const Entries& entries() const { return entries_; }
+  struct KeyHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view key) const { return absl::HashOf(absl::string_view(key.data(), key.size())); }
+  };
+  using Entries = absl::flat_hash_map<std::string, Entry, KeyHash, std::equal_to<>>;
+  Entries& entries() { return entries_; }
 
   const std::string& begin() const { return begin_; }
   const std::string& end() const { return end_; }  // not included; "" = the last slice
@@ -61,7 +68,8 @@ class FoldSlice : public FoldSource {
  private:
   bool Holds(std::string_view key) const { return key >= begin_ && (end_.empty() || key < end_); }
   void Put(const std::string& key, std::string value, uint64_t sequence);
-  void EndAt(Entries::iterator first);
+  // Drops about half of the entries, those behind the others, and ends the range before them.
+  void Halve();
 
   const std::string begin_;
   std::string end_;

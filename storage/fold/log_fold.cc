@@ -40,6 +40,10 @@ absl::Status SumStatus(const LogRecord& record, const absl::Status& status) {
 
 absl::StatusOr<std::optional<StoredEntry>> LogFold::Find(std::string_view key) const {
   if (const auto it = changed_.find(key); it != changed_.end()) return it->second;
+  return FindBefore(key);
+}
+
+absl::StatusOr<std::optional<StoredEntry>> LogFold::FindBefore(std::string_view key) const {
   if (source_ == nullptr) return std::nullopt;
   absl::StatusOr<std::optional<std::string>> value = source_->Get(key);
   if (!value.ok()) return value.status();
@@ -50,10 +54,11 @@ absl::StatusOr<std::optional<StoredEntry>> LogFold::Find(std::string_view key) c
 }
 
 absl::StatusOr<std::optional<StoredEntry>*> LogFold::Load(std::string_view key) {
-  if (const auto it = changed_.find(key); it != changed_.end()) return &it->second;
-  absl::StatusOr<std::optional<StoredEntry>> entry = Find(key);
+  const auto it = changed_.lower_bound(key);
+  if (it != changed_.end() && it->first == key) return &it->second;
+  absl::StatusOr<std::optional<StoredEntry>> entry = FindBefore(key);
   if (!entry.ok()) return entry.status();
-  return &changed_.emplace(key, *std::move(entry)).first->second;
+  return &changed_.emplace_hint(it, key, *std::move(entry))->second;
 }
 
 template <typename T>

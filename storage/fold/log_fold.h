@@ -73,6 +73,8 @@ class LogFold {
   // Removes the entries whose table key begins with `begin` and, unless `place` is "", whose place key begins with it.
   absl::Status Remove(const std::string& begin, std::string_view place);
 
+  // What the source has.
+  absl::StatusOr<std::optional<StoredEntry>> FindBefore(std::string_view key) const;
   // The place of an entry in changed_, loaded where it is not there yet.
   absl::StatusOr<std::optional<StoredEntry>*> Load(std::string_view key);
   // The same, made where there is none. T is what the key's family says.

@@ -67,7 +67,7 @@ std::string Text(const AuditReport& report) {
 
 int RunAudit(absl::Span<const std::string> arguments, const CommandIo& io) {
   std::string environment;
-  int64_t memory_mib = 64;
+  int64_t memory_mib = 256;
   int64_t findings_max = 100;
   bool json = false;
   bool quiet = false;
