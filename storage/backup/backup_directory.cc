@@ -130,7 +130,11 @@ absl::Status CheckOpens(const std::string& database_path, const BackupList& list
   const RocksLimits small{
       .block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1, .disk = disk};
   absl::StatusOr<std::unique_ptr<Store>> store =
-      OpenRocksStore({database_path, std::make_shared<RocksResources>(small), /*read_only=*/true, nullptr});
+      OpenRocksStore({.path = database_path,
+                      .resources = std::make_shared<RocksResources>(small),
+                      .read_only = true,
+                      .keep = nullptr,
+                      .may_have_range_markers = list.format < kFormatWithoutRangeMarkers});
   if (!store.ok()) return store.status();
   absl::StatusOr<std::optional<std::string>> bytes = (*store)->GetSnapshot()->Get(PartitionKey(partition));
   if (!bytes.ok()) return bytes.status();
@@ -164,9 +168,11 @@ void BackupDirectory::Tidy() {
     if (!id.has_value()) continue;
     const BackupFolder folder(absl::StrCat(path_, "/", name), *std::move(id), disk_);
     // Whatever else lies in that directory is nobody's business.
-    if (!folder.WasBegun()) continue;
+    const absl::StatusOr<std::vector<uint32_t>> ids = folder.Ids();
+    if (!ids.ok() || !folder.WasBegun()) continue;
     const absl::StatusOr<FolderLock> lock = folder.Lock();
-    if (lock.ok()) folder.Tidy().status().IgnoreError();
+    // Files without any list may be somebody's half of a copy.
+    if (lock.ok()) folder.Tidy(/*only_unfinished=*/ids->empty()).status().IgnoreError();
   }
 }
 
@@ -294,8 +300,8 @@ absl::Status BackupDirectory::Restore(std::string_view environment, uint32_t id,
     if (!status.ok()) return status;
     PassFailpoint("backup.restore.file_written");
   }
-  // One of an older format is brought up to date when it is opened for the first time.
-  if (list->format == kFormatVersion) {
+  // One of a format with other tables is brought up to date when it is opened for the first time.
+  if (list->format >= kUsableFormat) {
     if (absl::Status status = CheckOpens(database_path, *list, partition, disk_); !status.ok()) return status;
   }
   return (*fresh)->Publish(list->format);

@@ -130,9 +130,9 @@ bool BackupFolder::WasBegun() const {
   return true;
 }
 
-absl::StatusOr<std::map<std::string, StoredFacts>> BackupFolder::Tidy() const {
+absl::StatusOr<std::map<std::string, StoredFacts>> BackupFolder::Tidy(bool only_unfinished) const {
   std::map<std::string, StoredFacts> known;
-  bool all_readable = true;
+  bool all_readable = !only_unfinished;
   absl::StatusOr<std::vector<std::string>> lists = disk_->ListFolder(path_ + "/backups");
   if (!lists.ok()) return lists.status();
   for (const std::string& name : *lists) {

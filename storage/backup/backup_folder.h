@@ -64,8 +64,8 @@ class BackupFolder {
   // NOT_FOUND. W
   absl::Status RemoveList(uint32_t id) const;
   // Removes what no list names and what was never completed. Where a list cannot be read, files stay. Returns what the
-  // others know of files. W
-  absl::StatusOr<std::map<std::string, StoredFacts>> Tidy() const;
+  // others know of files. `only_unfinished`: files that no list names stay, unless they are half written. W
+  absl::StatusOr<std::map<std::string, StoredFacts>> Tidy(bool only_unfinished = false) const;
   // Durable names of files. W
   absl::Status SyncFiles() const { return disk_->SyncFolder(path_ + "/files"); }
 

@@ -223,9 +223,10 @@ absl::StatusOr<std::unique_ptr<Store>> DataDirectory::OpenStore(std::string_view
     // Whoever made it may have failed to sync its name, or have ended before; what is committed in it is to be found.
     if (absl::Status status = state_->disk().SyncFolder(state_->environments); !status.ok()) return status;
   }
-  absl::Status status =
-      BringToFormat(folder, *folded, kFormatVersion, Migrations(), /*may_write=*/!read_only, state_->options.disk);
-  if (!status.ok()) return ForEnvironment(status, *folded);
+  const absl::StatusOr<uint32_t> format =
+      BringUpToDate(folder, *folded, /*may_write=*/!read_only, state_->options.disk);
+  if (!format.ok()) return ForEnvironment(format.status(), *folded);
+  options.may_have_range_markers = *format < kFormatWithoutRangeMarkers;
   absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(std::move(options));
   if (!store.ok()) return ForEnvironment(store.status(), *folded);
   return store;

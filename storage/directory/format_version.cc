@@ -44,24 +44,26 @@ absl::StatusOr<Format> ReadFormat(const std::string& folder, const Disk& disk) {
   return format;
 }
 
-absl::StatusOr<std::unique_ptr<Store>> OpenDatabase(const std::string& folder, const std::shared_ptr<Disk>& disk) {
+absl::StatusOr<std::unique_ptr<Store>> OpenDatabase(const std::string& folder, const std::shared_ptr<Disk>& disk,
+                                                    bool adds_tables) {
   const RocksLimits small{
       .block_cache_bytes = 8 << 20, .write_buffer_bytes = 8 << 20, .background_threads = 1, .disk = disk};
   return OpenRocksStore({.path = folder + "/db",
                          .resources = std::make_shared<RocksResources>(small),
                          .keep = nullptr,
-                         .adds_tables = true});
+                         .adds_tables = adds_tables,
+                         .may_have_range_markers = true});
 }
 
 // Version 2 has more tables, each a column family; opening a database for writing makes those that are missing. Its
 // records are read beside those of version 1.
 absl::Status BringToFormat2(const std::string& folder, const std::shared_ptr<Disk>& disk) {
-  return OpenDatabase(folder, disk).status();
+  return OpenDatabase(folder, disk, /*adds_tables=*/true).status();
 }
 
 // In version 3 no table has markers that remove ranges of keys.
 absl::Status BringToFormat3(const std::string& folder, const std::shared_ptr<Disk>& disk) {
-  const absl::StatusOr<std::unique_ptr<Store>> store = OpenDatabase(folder, disk);
+  const absl::StatusOr<std::unique_ptr<Store>> store = OpenDatabase(folder, disk, /*adds_tables=*/false);
   return store.ok() ? DropRangeMarkers(store->get()) : store.status();
 }
 
@@ -79,8 +81,9 @@ absl::Status WriteFormat(const std::string& folder, std::string_view id, uint32_
   return ReplaceFile(FormatPath(folder), content, disk);
 }
 
-absl::Status BringToFormat(const std::string& folder, std::string_view id, uint32_t wanted,
-                           absl::Span<const Migration> ladder, bool may_write, const std::shared_ptr<Disk>& disk) {
+absl::StatusOr<uint32_t> BringToFormat(const std::string& folder, std::string_view id, uint32_t wanted, uint32_t usable,
+                                       absl::Span<const Migration> ladder, bool may_write,
+                                       const std::shared_ptr<Disk>& disk) {
   absl::StatusOr<Format> format = ReadFormat(folder, *disk);
   if (!format.ok()) return format.status();
   if (format->id != id) {
@@ -100,17 +103,25 @@ absl::Status BringToFormat(const std::string& folder, std::string_view id, uint3
                                                         ", which this program (version ", wanted,
                                                         ") cannot bring up to date"));
     }
+    if (!may_write && format->version >= usable) break;
     if (!may_write) {
       return absl::FailedPreconditionError(absl::StrCat(folder, " has format version ", format->version,
                                                         " and this program writes ", wanted,
                                                         ": open it once for writing, which brings it up to date"));
     }
     ONHAND_CHECK(rung->to > rung->from && rung->to <= wanted);
-    if (absl::Status status = rung->run(folder, disk); !status.ok()) return status;
-    if (absl::Status status = WriteFormat(folder, id, rung->to, *disk); !status.ok()) return status;
+    absl::Status status = rung->run(folder, disk);
+    if (status.ok()) status = WriteFormat(folder, id, rung->to, *disk);
+    if (!status.ok() && format->version >= usable) break;
+    if (!status.ok()) return status;
     format->version = rung->to;
   }
-  return absl::OkStatus();
+  return format->version;
+}
+
+absl::StatusOr<uint32_t> BringUpToDate(const std::string& folder, std::string_view id, bool may_write,
+                                       const std::shared_ptr<Disk>& disk) {
+  return BringToFormat(folder, id, kFormatVersion, kUsableFormat, Migrations(), may_write, disk);
 }
 
 }  // namespace onhand::storage

@@ -74,14 +74,13 @@ absl::StatusOr<bool> Verification::CheckFormat(const std::string& folder) {
   line.holds = "format";
   const absl::StatusOr<uint64_t> bytes = FileBytes(*Disk::System(), folder + "/FORMAT");
   if (bytes.ok()) line.bytes = *bytes;
-  const absl::Status status =
-      BringToFormat(folder, report_.environment, kFormatVersion, Migrations(), /*may_write=*/false);
-  if (status.ok()) {
+  const absl::StatusOr<uint32_t> format = BringUpToDate(folder, report_.environment, /*may_write=*/false);
+  if (format.ok()) {
     line.records = 1;
     return true;
   }
-  if (!absl::IsDataLoss(status)) return status;
-  Find(&line, std::string(status.message()));
+  if (!absl::IsDataLoss(format.status())) return format.status();
+  Find(&line, std::string(format.status().message()));
   return false;
 }
 

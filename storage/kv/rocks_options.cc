@@ -21,8 +21,8 @@ constexpr double kRowFilterBits = 10;
 constexpr double kReceiptFilterBits = 20;
 
 // RocksDB writes on by itself once a full disk has room again. 7.8.3 then takes its error back, but not that it has
-// stopped: the next file that it is given to take over ends the process (number > 0), or would become file 0 in a
-// RocksDB without assertions.
+// stopped: the next file that it is given to take over ends the process (an assertion, `number > 0`), or would become
+// file 0 in a RocksDB without assertions.
 class NoRecovery : public rocksdb::EventListener {
  public:
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason /*reason*/, rocksdb::Status /*error*/,

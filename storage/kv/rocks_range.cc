@@ -1,10 +1,27 @@
 #include "storage/kv/rocks_range.h"
 
+#include <rocksdb/options.h>
+#include <rocksdb/table_properties.h>
+
+#include <algorithm>
 #include <memory>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "storage/kv/rocks_status.h"
 
 namespace onhand::storage {
+namespace {
+
+absl::StatusOr<bool> HasRangeMarkers(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, const std::string& path) {
+  rocksdb::TablePropertiesCollection tables;
+  const rocksdb::Status status = db->GetPropertiesOfAllTables(family, &tables);
+  if (!status.ok()) return FromRocks(status, "cannot read", path);
+  return std::any_of(tables.begin(), tables.end(),
+                     [](const auto& table) { return table.second->num_range_deletions > 0; });
+}
+
+}  // namespace
 
 absl::Status DeleteEach(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, const std::string& path,
                         const std::string& begin, const std::string& end, absl::Span<const WriteBatch::Change> before,
@@ -22,6 +39,23 @@ absl::Status DeleteEach(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, co
     }
   }
   return FromRocks(iterator->status(), "cannot read", path);
+}
+
+absl::Status MergeRangeMarkersAway(rocksdb::DB* db, absl::Span<rocksdb::ColumnFamilyHandle* const> families,
+                                   const std::string& path) {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  for (rocksdb::ColumnFamilyHandle* family : families) {
+    absl::StatusOr<bool> has = HasRangeMarkers(db, family, path);
+    if (!has.ok()) return has.status();
+    if (!*has) continue;
+    const rocksdb::Status status = db->CompactRange(options, family, nullptr, nullptr);
+    if (!status.ok()) return FromRocks(status, "cannot write", path);
+    has = HasRangeMarkers(db, family, path);
+    if (!has.ok()) return has.status();
+    if (*has) return absl::InternalError(absl::StrCat(path, " still has markers of removed ranges"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace onhand::storage

@@ -3,7 +3,7 @@
 // Removes ranges of keys, key by key. RocksDB has markers for whole ranges, but an iterator of 7.8.3 that minds them
 // forgets what went wrong where one file of a level ends and the next one begins: behind a damaged block there it goes
 // on with another level as if the rest of this one had never been (and where a file cannot be opened at all it frees
-// memory twice). So there are no markers, and no iterator minds them. Private to storage/kv.
+// memory twice). So there are no markers from format 3 on, and no iterator minds them. Private to storage/kv.
 #ifndef ONHAND_STORAGE_KV_ROCKS_RANGE_H_
 #define ONHAND_STORAGE_KV_ROCKS_RANGE_H_
 
@@ -23,6 +23,11 @@ namespace onhand::storage {
 absl::Status DeleteEach(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, const std::string& path,
                         const std::string& begin, const std::string& end, absl::Span<const WriteBatch::Change> before,
                         rocksdb::WriteBatch* batch);
+
+// Merges the tables of families that have markers for whole ranges in them; what is not in a table yet is not looked
+// at. DATA_LOSS, UNAVAILABLE. INTERNAL: one is still there.
+absl::Status MergeRangeMarkersAway(rocksdb::DB* db, absl::Span<rocksdb::ColumnFamilyHandle* const> families,
+                                   const std::string& path);
 
 }  // namespace onhand::storage
 

@@ -1,6 +1,5 @@
 #include "storage/kv/rocks_store.h"
 
-#include <rocksdb/db.h>
 #include <rocksdb/options.h>
 #include <rocksdb/perf_context.h>
 #include <rocksdb/perf_level.h>
@@ -8,8 +7,6 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,9 +20,9 @@
 #include "storage/kv/bulk_order.h"
 #include "storage/kv/commit_mark.h"
 #include "storage/kv/disk.h"
-#include "storage/kv/log_check.h"
 #include "storage/kv/partition_heads.h"
 #include "storage/kv/refusal.h"
+#include "storage/kv/rocks_database.h"
 #include "storage/kv/rocks_image.h"
 #include "storage/kv/rocks_options.h"
 #include "storage/kv/rocks_range.h"
@@ -34,76 +31,11 @@
 namespace onhand::storage {
 namespace {
 
-// A writer may delete a file between our reading its list and opening it; then the list is read again.
-constexpr int kReadOnlyAttempts = 5;
-
-// Beside the database's folder, which is RocksDB's own.
-std::string WarningsPath(const std::string& path) { return path + ".log"; }
 // Files of a bulk write under way; on the database's own disk, so that they can be taken over by a link.
 std::string BulkPath(const std::string& path) { return path + ".bulk"; }
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-// The open database and what belongs to it.
-struct Database {
-  std::string path;
-  // In the order of release: first the database, then what it uses, then the lock.
-  std::shared_ptr<void> keep;
-  std::shared_ptr<RocksResources> resources;
-  std::unique_ptr<rocksdb::DB> db;
-  std::array<rocksdb::ColumnFamilyHandle*, kRocksFamilies.size()> families{};
-  std::unique_ptr<CommitMark> mark;  // none: it is open for reading only, or not on the system's disk
-  mutable std::atomic<uint64_t> receipt_reads = 0;
-  mutable std::atomic<uint64_t> receipt_reads_past_filter = 0;
-
-  ~Database() {
-    if (db == nullptr) return;
-    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
-    db->Close();
-  }
-
-  // Nullptr if the byte is no family.
-  rocksdb::ColumnFamilyHandle* FamilyOf(std::string_view key) const {
-    const int index = key.empty() ? -1 : FamilyIndex(key[0]);
-    return index < 0 ? nullptr : families[index];
-  }
-  absl::Status ReadError(const rocksdb::Status& status) const { return FromRocks(status, "cannot read", path); }
-};
-
-// Of kRocksFamilies from number `first` on.
-std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const RocksResources& resources, size_t first) {
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (size_t i = first; i < kRocksFamilies.size(); ++i) {
-    descriptors.emplace_back(ColumnFamilyName(kRocksFamilies[i]), RocksFamilyOptions(kRocksFamilies[i], resources));
-  }
-  return descriptors;
-}
-
-absl::Status Open(const RocksStoreOptions& options, Database* database) {
-  rocksdb::DBOptions db_options =
-      RocksDbOptions(*options.resources, options.read_only ? "" : WarningsPath(options.path));
-  db_options.create_missing_column_families = options.adds_tables;
-  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = Descriptors(*options.resources, /*first=*/0);
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  rocksdb::Status status;
-  absl::Status damage;
-  for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1); ++attempt) {
-    damage = PrepareLogs(*options.resources->disk(), options.path, /*may_write=*/!options.read_only);
-    if (!damage.ok()) continue;
-    status = options.read_only ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
-                               : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
-    if (status.ok()) break;
-  }
-  if (!damage.ok()) return damage;
-  if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
-  database->path = options.path;
-  database->resources = options.resources;
-  database->db.reset(db);
-  std::copy(handles.begin(), handles.end(), database->families.begin());
-  return absl::OkStatus();
-}
 
 // An empty one: what a process that was killed left there is of no use.
 absl::Status MakeBulkFolder(const std::string& path, const Disk& disk) {
@@ -113,7 +45,7 @@ absl::Status MakeBulkFolder(const std::string& path, const Disk& disk) {
   return disk.MakeFolder(folder);
 }
 
-rocksdb::Status WriteSynced(const Database& database, rocksdb::WriteBatch* batch) {
+rocksdb::Status WriteSynced(const RocksDatabase& database, rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   return database.db->Write(options, batch);
@@ -122,7 +54,7 @@ rocksdb::Status WriteSynced(const Database& database, rocksdb::WriteBatch* batch
 // Counts, while it lives, how often filters let this thread's reads pass for nothing.
 class FilterCount {
  public:
-  explicit FilterCount(const Database& database, size_t reads)
+  explicit FilterCount(const RocksDatabase& database, size_t reads)
       : database_(database), level_before_(rocksdb::GetPerfLevel()) {
     rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
     rocksdb::get_perf_context()->EnablePerLevelPerfContext();
@@ -143,18 +75,17 @@ class FilterCount {
     return passed;
   }
 
-  const Database& database_;
+  const RocksDatabase& database_;
   const rocksdb::PerfLevel level_before_;
   uint64_t passed_before_ = 0;
 };
 
 class RocksCursor : public Cursor {
  public:
-  RocksCursor(const Database& database, rocksdb::ReadOptions options, KeyRange range)
+  RocksCursor(const RocksDatabase& database, rocksdb::ReadOptions options, KeyRange range)
       : path_(database.path), begin_(std::move(range.begin)), end_(RangeEnd(begin_, range.end)), end_slice_(end_) {
     options.iterate_upper_bound = &end_slice_;
-    // Format 3 has no markers of removed ranges. Whoever looks for them walks past damage (rocks_range.h).
-    options.ignore_range_deletions = true;
+    options.ignore_range_deletions = !database.may_have_range_markers;
     rocksdb::ColumnFamilyHandle* family = database.FamilyOf(begin_);
     if (family == nullptr) return;
     iterator_.reset(database.db->NewIterator(options, family));
@@ -182,7 +113,7 @@ class RocksCursor : public Cursor {
 
 class RocksSnapshot : public Snapshot {
  public:
-  explicit RocksSnapshot(const Database& database) : database_(database), snapshot_(database.db->GetSnapshot()) {}
+  explicit RocksSnapshot(const RocksDatabase& database) : database_(database), snapshot_(database.db->GetSnapshot()) {}
   ~RocksSnapshot() override {
     if (snapshot_ != nullptr) database_.db->ReleaseSnapshot(snapshot_);
   }
@@ -250,13 +181,13 @@ class RocksSnapshot : public Snapshot {
     return absl::OkStatus();
   }
 
-  const Database& database_;
+  const RocksDatabase& database_;
   const rocksdb::Snapshot* const snapshot_;
 };
 
 class RocksStore : public Store {
  public:
-  RocksStore(std::unique_ptr<Database> database, bool read_only)
+  RocksStore(std::unique_ptr<RocksDatabase> database, bool read_only)
       : database_(std::move(database)), read_only_(read_only) {}
 
   absl::Status LoadHeads() {
@@ -347,19 +278,9 @@ class RocksStore : public Store {
 
   absl::Status DropRangeMarkers() {
     if (absl::Status status = Flush(); !status.ok()) return status;
-    for (rocksdb::ColumnFamilyHandle* family : database_->families) {
-      absl::StatusOr<bool> has = HasRangeMarkers(family);
-      if (!has.ok()) return has.status();
-      if (!*has) continue;
-      rocksdb::CompactRangeOptions options;
-      options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-      const rocksdb::Status status = database_->db->CompactRange(options, family, nullptr, nullptr);
-      if (absl::Status ended = EndBackgroundWork(status); !ended.ok()) return ended;
-      has = HasRangeMarkers(family);
-      if (!has.ok()) return has.status();
-      if (*has) return absl::InternalError(absl::StrCat(database_->path, " still has markers of removed ranges"));
-    }
-    return absl::OkStatus();
+    const absl::Status merged = MergeRangeMarkersAway(database_->db.get(), database_->families, database_->path);
+    absl::Status ended = EndBackgroundWork(rocksdb::Status::OK());
+    return merged.ok() ? ended : merged;
   }
 
   StoreStatistics Statistics() const override {
@@ -377,13 +298,6 @@ class RocksStore : public Store {
   }
 
  private:
-  absl::StatusOr<bool> HasRangeMarkers(rocksdb::ColumnFamilyHandle* family) const {
-    rocksdb::TablePropertiesCollection tables;
-    const rocksdb::Status status = database_->db->GetPropertiesOfAllTables(family, &tables);
-    if (!status.ok()) return database_->ReadError(status);
-    return std::any_of(tables.begin(), tables.end(),
-                       [](const auto& table) { return table.second->num_range_deletions > 0; });
-  }
   uint64_t Sum(const std::string& property) const {
     uint64_t sum = 0;
     database_->db->GetAggregatedIntProperty(property, &sum);
@@ -460,7 +374,7 @@ class RocksStore : public Store {
     return FromRocks(status, "cannot write", database_->path);
   }
 
-  const std::unique_ptr<Database> database_;
+  const std::unique_ptr<RocksDatabase> database_;
   const bool read_only_;
   mutable Mutex mutex_;
   PartitionHeads heads_ ABSL_GUARDED_BY(mutex_);
@@ -470,7 +384,7 @@ class RocksStore : public Store {
 // A small bulk is one more write.
 class RocksBatchBulk : public BulkWrite {
  public:
-  RocksBatchBulk(RocksStore* store, const Database& database, std::string_view partition, uint64_t epoch)
+  RocksBatchBulk(RocksStore* store, const RocksDatabase& database, std::string_view partition, uint64_t epoch)
       : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
 
   absl::Status Put(std::string_view key, std::string_view value) override {
@@ -491,7 +405,7 @@ class RocksBatchBulk : public BulkWrite {
 
  private:
   RocksStore* const store_;
-  const Database& database_;
+  const RocksDatabase& database_;
   const std::string partition_;
   const uint64_t epoch_;
   BulkOrder order_;
@@ -503,7 +417,7 @@ class RocksBatchBulk : public BulkWrite {
 // it.
 class RocksFileBulk : public BulkWrite {
  public:
-  RocksFileBulk(RocksStore* store, const Database& database, std::string_view partition, uint64_t epoch)
+  RocksFileBulk(RocksStore* store, const RocksDatabase& database, std::string_view partition, uint64_t epoch)
       : store_(store), database_(database), partition_(partition), epoch_(epoch) {}
 
   ~RocksFileBulk() override {
@@ -564,7 +478,7 @@ class RocksFileBulk : public BulkWrite {
   }
 
   RocksStore* const store_;
-  const Database& database_;
+  const RocksDatabase& database_;
   const std::string partition_;
   const uint64_t epoch_;
   BulkOrder order_;
@@ -585,7 +499,7 @@ std::unique_ptr<BulkWrite> RocksStore::NewBulkWrite(std::string_view partition, 
 }  // namespace
 
 absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<RocksResources>& resources) {
-  rocksdb::Options options(RocksDbOptions(*resources, WarningsPath(path)),
+  rocksdb::Options options(RocksDbOptions(*resources, RocksWarningsPath(path)),
                            RocksFamilyOptions(Family::kPartition, *resources));
   options.create_if_missing = true;
   options.error_if_exists = true;
@@ -596,7 +510,7 @@ absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<Roc
   PassFailpoint("store.create.database_made");
   // All at once; opening with missing families would write and sync the options file for each of them.
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  status = db->CreateColumnFamilies(Descriptors(*resources, /*first=*/1), &handles);
+  status = db->CreateColumnFamilies(RocksDescriptors(*resources, /*first=*/1), &handles);
   PassFailpoint("store.create.families_made");
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
   if (status.ok()) status = db->Close();
@@ -604,9 +518,9 @@ absl::Status CreateRocksStore(const std::string& path, const std::shared_ptr<Roc
 }
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options) {
-  auto database = std::make_unique<Database>();
+  auto database = std::make_unique<RocksDatabase>();
   database->keep = std::move(options.keep);
-  if (absl::Status status = Open(options, database.get()); !status.ok()) return status;
+  if (absl::Status status = OpenRocksDatabase(options, database.get()); !status.ok()) return status;
   PassFailpoint("store.open.database_opened");
   if (!options.read_only) {
     if (absl::Status status = MakeBulkFolder(options.path, *options.resources->disk()); !status.ok()) return status;

@@ -25,6 +25,9 @@ struct RocksStoreOptions {
   std::shared_ptr<void> keep;
   // Tables that are missing are made, as they are in a database of an older format; else they are damage.
   bool adds_tables = false;
+  // Older programs may have left markers that remove ranges of keys: they are minded, though RocksDB then passes over
+  // some damage (storage/kv/rocks_range.h).
+  bool may_have_range_markers = false;
 };
 
 // Makes an empty database in a folder that is not there yet, or is empty. UNAVAILABLE: the disk refused.
@@ -41,8 +44,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(RocksStoreOptions options)
 absl::Status FlushRocksStore(Store* store);
 absl::Status CompactRocksStore(Store* store);
 
-// Merges each table in which an older program left a marker that removes a range of keys, until there is none. Errors
-// as above.
+// Merges each table in which an older program left a marker that removes a range of keys. Errors as above. INTERNAL:
+// one is still there.
 absl::Status DropRangeMarkers(Store* store);
 
 }  // namespace onhand::storage

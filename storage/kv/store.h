@@ -148,7 +148,7 @@ class Store {
   virtual ~Store() = default;
 
   // Becomes the owner of a partition: its epoch rises by one, durably. Whoever owned it before is refused from then
-  // on. UNAVAILABLE: the disk refused.
+  // on. Errors as those of Commit that are of the disk.
   virtual absl::StatusOr<PartitionHead> TakePartition(std::string_view partition) = 0;
 
   // Applies the whole batch or nothing; durable when it returns OK.
@@ -157,7 +157,7 @@ class Store {
   //   INVALID_ARGUMENT     no step, or a step that does not move on
   //   UNAVAILABLE          the disk refused; whether the batch will be there after a reopen is unknown, and until
   //                        then every commit is refused
-  //   DATA_LOSS            so it is, because the store met damaged bytes while it put its files in order
+  //   DATA_LOSS            as UNAVAILABLE, but because the store met damaged bytes while it merged its files
   virtual absl::Status Commit(const WriteBatch& batch) = 0;
 
   // On behalf of whoever owns `partition` in this epoch. `bytes_expected` of keys and values tell it how to gather; a
@@ -168,7 +168,8 @@ class Store {
   virtual std::unique_ptr<Snapshot> GetSnapshot() const = 0;
 
   // Its files as one commit left them, to be copied while commits go on. Must not outlive the store. UNIMPLEMENTED: it
-  // has no files. UNAVAILABLE: the disk refused; or commits are refused, and nobody knows what is on disk.
+  // has no files. UNAVAILABLE: the disk refused. What commits are answered, once they are refused: nobody knows what is
+  // on disk.
   virtual absl::StatusOr<std::shared_ptr<StoreImage>> OpenImage() {
     return absl::UnimplementedError("this store has no files");
   }

@@ -33,7 +33,7 @@ TEST(FullDisk, AStoreThatWasFullIsNotResumedBehindItsBack) {
   storage::RocksStoreOptions options;
   options.path = "/db";
   options.resources = resources;
-  const std::unique_ptr<storage::Store> store = ValueOf(storage::OpenRocksStore(options));
+  std::unique_ptr<storage::Store> store = ValueOf(storage::OpenRocksStore(options));
   const PartitionHead head = ValueOf(store->TakePartition("main"));
   const auto commit = [&store, &head](uint64_t sequence) {
     WriteBatch batch;
@@ -47,10 +47,14 @@ TEST(FullDisk, AStoreThatWasFullIsNotResumedBehindItsBack) {
   EXPECT_EQ(storage::FlushRocksStore(store.get()).code(), absl::StatusCode::kUnavailable);
   // RocksDB would have noticed at once.
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  const std::unique_ptr<storage::BulkWrite> bulk = store->NewBulkWrite("main", head.epoch, 100);
+  std::unique_ptr<storage::BulkWrite> bulk = store->NewBulkWrite("main", head.epoch, 100);
   ONHAND_ASSERT_OK(bulk->Put("Rb", "2"));
   EXPECT_EQ(bulk->Finish().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(commit(head.sequence + 1).code(), absl::StatusCode::kUnavailable);
+  bulk.reset();
+  store.reset();
+  store = ValueOf(storage::OpenRocksStore(options));
+  ONHAND_EXPECT_OK(commit(head.sequence + 1));
 }
 
 }  // namespace

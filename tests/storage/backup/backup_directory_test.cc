@@ -158,11 +158,13 @@ TEST_F(BackupDirectoryTest, WhatIsLeftOfAFirstBackupGoesTooAndNothingOfOthers) {
   ONHAND_ASSERT_OK(place.backups->Delete("shop", 1));
   const std::filesystem::path backups(place.backup_dir);
   std::ofstream(backups / "shop" / "files" / ".new-1-MANIFEST-000011") << "half";
+  std::ofstream(backups / "shop" / "files" / "1-CURRENT") << "whole";
   std::filesystem::create_directories(backups / "photos" / "files");
   std::filesystem::create_directories(backups / "photos" / "backups");
   std::ofstream(backups / "photos" / "files" / "holiday") << "sea";
   place.backups->Tidy();
   EXPECT_FALSE(std::filesystem::exists(backups / "shop" / "files" / ".new-1-MANIFEST-000011"));
+  EXPECT_TRUE(std::filesystem::exists(backups / "shop" / "files" / "1-CURRENT")) << "until there is another one";
   EXPECT_TRUE(std::filesystem::exists(backups / "photos" / "files" / "holiday"));
   EXPECT_FALSE(std::filesystem::exists(backups / "photos" / "LOCK"));
 }

@@ -211,7 +211,8 @@ TEST_F(Format1Test, OlderProgramsRefuseItFromThenOn) {
   driver_->Close();
   EXPECT_EQ(database_.Format(), "onhand-environment format=" + std::to_string(kFormatVersion) + " id=shop");
   ONHAND_EXPECT_STATUS(
-      BringToFormat(database_.data_dir() + "/environments/shop", "shop", /*wanted=*/1, {}, /*may_write=*/true),
+      BringToFormat(database_.data_dir() + "/environments/shop", "shop", /*wanted=*/1, /*usable=*/1, {},
+                    /*may_write=*/true),
       absl::StatusCode::kFailedPrecondition, "this program reads versions up to 1: use the newer program");
 }
 

@@ -34,28 +34,30 @@ class FormatVersionTest : public ::testing::Test {
               return to == broken_ ? absl::UnavailableError("rung broke") : absl::OkStatus();
             }};
   }
-  absl::Status Bring(uint32_t wanted, bool may_write = true) {
+  absl::StatusOr<uint32_t> Bring(uint32_t wanted, bool may_write = true) {
     const std::vector<Migration> ladder = {Rung(2, 4), Rung(1, 2), Rung(4, 5)};
-    return BringToFormat(folder_.path(), "demo", wanted, ladder, may_write);
+    return BringToFormat(folder_.path(), "demo", wanted, usable_, ladder, may_write);
   }
 
   TempFolder folder_;
   std::vector<std::string> runs_;
   uint32_t broken_ = 0;
+  uint32_t usable_ = 100;
 };
 
 TEST_F(FormatVersionTest, WritesAndAcceptsThePresentVersion) {
   ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", kFormatVersion));
   EXPECT_EQ(Content(), "onhand-environment format=3 id=demo\n");
-  ONHAND_EXPECT_OK(BringToFormat(folder_.path(), "demo", kFormatVersion, Migrations(), /*may_write=*/false));
+  ONHAND_EXPECT_OK(BringUpToDate(folder_.path(), "demo", /*may_write=*/false));
 }
 
 // The real ladder leads from every version up to the present one, and a rung that cannot read the database says so.
 TEST_F(FormatVersionTest, EveryOlderVersionHasItsRung) {
   for (uint32_t version = 1; version < kFormatVersion; ++version) {
     ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", version));
-    ONHAND_EXPECT_STATUS(BringToFormat(folder_.path(), "demo", kFormatVersion, Migrations(), /*may_write=*/true),
-                         absl::StatusCode::kDataLoss, "cannot open database");
+    ONHAND_EXPECT_STATUS(
+        BringToFormat(folder_.path(), "demo", kFormatVersion, kFormatVersion, Migrations(), /*may_write=*/true),
+        absl::StatusCode::kDataLoss, "cannot open database");
     EXPECT_EQ(Content(), "onhand-environment format=" + std::to_string(version) + " id=demo\n");
   }
 }
@@ -84,6 +86,19 @@ TEST_F(FormatVersionTest, ABrokenRungIsRunAgainAndThoseBeforeItAreNot) {
   broken_ = 0;
   ONHAND_EXPECT_OK(Bring(5));
   EXPECT_THAT(runs_, ElementsAre("1>2", "2>4", "2>4", "4>5"));
+}
+
+TEST_F(FormatVersionTest, AUsableVersionWillDoWhereItCannotBeBroughtUpToDate) {
+  usable_ = 2;
+  ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", 2));
+  EXPECT_EQ(ValueOf(Bring(5, /*may_write=*/false)), 2u);
+  broken_ = 4;
+  EXPECT_EQ(ValueOf(Bring(5)), 2u);
+  EXPECT_EQ(Content(), "onhand-environment format=2 id=demo\n");
+  broken_ = 0;
+  EXPECT_EQ(ValueOf(Bring(5)), 5u);
+  ONHAND_ASSERT_OK(WriteFormat(folder_.path(), "demo", 1));
+  ONHAND_EXPECT_STATUS(Bring(5, /*may_write=*/false), absl::StatusCode::kFailedPrecondition, "open it once");
 }
 
 TEST_F(FormatVersionTest, RefusesAVersionWithoutARung) {

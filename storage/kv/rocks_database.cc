@@ -1,0 +1,67 @@
+#include "storage/kv/rocks_database.h"
+
+#include <algorithm>
+
+#include "storage/kv/log_check.h"
+#include "storage/kv/rocks_status.h"
+
+namespace onhand::storage {
+namespace {
+
+// A writer may delete a file between our reading its list and opening it; then the list is read again.
+constexpr int kReadOnlyAttempts = 5;
+
+}  // namespace
+
+RocksDatabase::~RocksDatabase() {
+  if (db == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
+  db->Close();
+}
+
+rocksdb::ColumnFamilyHandle* RocksDatabase::FamilyOf(std::string_view key) const {
+  const int index = key.empty() ? -1 : FamilyIndex(key[0]);
+  return index < 0 ? nullptr : families[index];
+}
+
+absl::Status RocksDatabase::ReadError(const rocksdb::Status& status) const {
+  return FromRocks(status, "cannot read", path);
+}
+
+std::string RocksWarningsPath(const std::string& path) { return path + ".log"; }
+
+std::vector<rocksdb::ColumnFamilyDescriptor> RocksDescriptors(const RocksResources& resources, size_t first) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (size_t i = first; i < kRocksFamilies.size(); ++i) {
+    descriptors.emplace_back(ColumnFamilyName(kRocksFamilies[i]), RocksFamilyOptions(kRocksFamilies[i], resources));
+  }
+  return descriptors;
+}
+
+absl::Status OpenRocksDatabase(const RocksStoreOptions& options, RocksDatabase* database) {
+  rocksdb::DBOptions db_options =
+      RocksDbOptions(*options.resources, options.read_only ? "" : RocksWarningsPath(options.path));
+  db_options.create_missing_column_families = options.adds_tables;
+  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = RocksDescriptors(*options.resources, /*first=*/0);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  rocksdb::Status status;
+  absl::Status damage;
+  for (int attempt = 0; attempt < (options.read_only ? kReadOnlyAttempts : 1); ++attempt) {
+    damage = PrepareLogs(*options.resources->disk(), options.path, /*may_write=*/!options.read_only);
+    if (!damage.ok()) continue;
+    status = options.read_only ? rocksdb::DB::OpenForReadOnly(db_options, options.path, descriptors, &handles, &db)
+                               : rocksdb::DB::Open(db_options, options.path, descriptors, &handles, &db);
+    if (status.ok()) break;
+  }
+  if (!damage.ok()) return damage;
+  if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
+  database->path = options.path;
+  database->resources = options.resources;
+  database->may_have_range_markers = options.may_have_range_markers;
+  database->db.reset(db);
+  std::copy(handles.begin(), handles.end(), database->families.begin());
+  return absl::OkStatus();
+}
+
+}  // namespace onhand::storage
