@@ -20,7 +20,7 @@ namespace {
 
 class RangeMarkersTest : public ::testing::Test {
  protected:
-  // Rows a to h, of which a marker hides b and c, and a meta record.
+  // Rows a to h, of which a marker in a table hides b and c and one in the write-ahead log f, and a meta record.
   void SetUp() override {
     {
       const std::unique_ptr<DataDirectory> directory = Open();
@@ -46,6 +46,7 @@ class RangeMarkersTest : public ::testing::Test {
                       [](rocksdb::ColumnFamilyHandle* handle) { return handle->GetName() == "rows"; });
     ASSERT_TRUE(db->DeleteRange({}, rows, "Rb", "Rd").ok());
     ASSERT_TRUE(db->Flush({}, rows).ok());
+    ASSERT_TRUE(db->DeleteRange({}, rows, "Rf", "Rg").ok());
     for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
     std::filesystem::remove(folder_ + "/db.mark");  // it knows nothing of what others write
     std::ofstream(folder_ + "/FORMAT") << "onhand-environment format=2 id=old\n";
@@ -80,7 +81,7 @@ class RangeMarkersTest : public ::testing::Test {
 TEST_F(RangeMarkersTest, AreMindedByReadersAndMergedAwayByWriters) {
   for (const bool read_only : {true, false, false}) {
     absl::Status status;
-    EXPECT_EQ(Rows(*ValueOf(Open(read_only)->OpenStore("old")), &status), "RaRdReRfRgRh");
+    EXPECT_EQ(Rows(*ValueOf(Open(read_only)->OpenStore("old")), &status), "RaRdReRgRh");
     ONHAND_EXPECT_OK(status);
     EXPECT_EQ(Format(), read_only ? "onhand-environment format=2 id=old\n" : "onhand-environment format=3 id=old\n");
   }

@@ -2,9 +2,7 @@
 #include "storage/kv/rocks_store.h"
 
 #include <gtest/gtest.h>
-#include <rocksdb/db.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -212,40 +210,6 @@ TEST_F(RocksStoreTest, ADamagedBlockIsNotPassedOverWhereAFileBegins) {
   const std::unique_ptr<Cursor> cursor = snapshot->Scan({"R", ""});
   while (cursor->Valid()) cursor->Next();
   ONHAND_EXPECT_STATUS(cursor->status(), absl::StatusCode::kDataLoss, path_);
-}
-
-// Older programs left them, in tables and in the write-ahead log.
-TEST_F(RocksStoreTest, MarkersOfRemovedRangesAreMergedAway) {
-  std::vector<WriteBatch> batches(1);
-  for (char c = 'a'; c <= 'h'; ++c) batches[0].Put(std::string("R") + c, "1");
-  Write(std::move(batches));
-  {
-    std::vector<std::string> names;
-    ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path_, &names).ok());
-    std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (const std::string& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* opened = nullptr;
-    ASSERT_TRUE(rocksdb::DB::Open({}, path_, families, &handles, &opened).ok());
-    const std::unique_ptr<rocksdb::DB> db(opened);
-    rocksdb::ColumnFamilyHandle* const rows =
-        *std::find_if(handles.begin(), handles.end(),
-                      [](rocksdb::ColumnFamilyHandle* handle) { return handle->GetName() == "rows"; });
-    ASSERT_TRUE(db->DeleteRange({}, rows, "Rb", "Rd").ok());
-    ASSERT_TRUE(db->Flush({}, rows).ok());
-    ASSERT_TRUE(db->DeleteRange({}, rows, "Rf", "Rg").ok());
-    for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  }
-  std::filesystem::remove(path_ + ".mark");  // it knows nothing of what others write
-  for (int i = 0; i < 2; ++i) {
-    const std::unique_ptr<Store> store = ValueOf(TryOpen());
-    ONHAND_ASSERT_OK(DropRangeMarkers(store.get()));
-    const std::unique_ptr<Snapshot> snapshot = store->GetSnapshot();
-    const std::unique_ptr<Cursor> cursor = snapshot->Scan({"R", ""});
-    std::string keys;
-    for (; cursor->Valid(); cursor->Next()) keys.append(cursor->key());
-    EXPECT_EQ(keys, "RaRdReRgRh");
-  }
 }
 
 // The last commit was never answered if its bytes are not all there.
