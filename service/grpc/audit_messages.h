@@ -12,7 +12,8 @@
 
 namespace onhand {
 
-// What is wrong with it, with the name of the field (kMalformed): a number out of range. Fills all but `progress`.
+// What is wrong with it, with the name of the field (kMalformed): a number out of range. Fills all but
+// `progress` and `threads`.
 std::optional<Issue> DecodeAuditRequest(const v1::AuditRequest& request, AuditOptions* options);
 void EncodeAuditRequest(const AuditOptions& options, v1::AuditRequest* request);
 

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "grpc/grpc.h"
@@ -31,6 +32,7 @@
 #include "service/grpc/ingest_stream.h"
 #include "service/grpc/inventory_service.h"
 #include "service/grpc/job_service.h"
+#include "service/grpc/malformed_request.h"
 #include "service/grpc/product_import_stream.h"
 #include "service/grpc/product_service.h"
 #include "service/grpc/reservation_service.h"
@@ -52,6 +54,8 @@ constexpr int kClientPingIntervalMinMs = 10'000;
 constexpr std::chrono::milliseconds kTurnAwayFor(200);
 // Once the last call has ended, clients have this long to close their connections themselves.
 constexpr std::chrono::milliseconds kHangUpAfter(250);
+// For ever, as far as clocks go: more would be out of their range.
+constexpr absl::Duration kGraceMax = absl::Hours(24 * 365);
 
 // gRPC only says that it could not bind; this says why.
 std::string WhyNotBound(const std::string& host, int port) {
@@ -155,6 +159,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const GrpcServerOp
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kClientPingIntervalMinMs);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeMalformedRequestInterceptors());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   builder.RegisterService(&state->inventory);
   builder.RegisterService(&state->reservations);
   builder.RegisterService(&state->allocation);
@@ -197,7 +204,7 @@ int GrpcServer::port() const { return state_->port; }
 
 void GrpcServer::Drain(absl::Duration grace) {
   if (state_->drained.exchange(true)) return;
-  const auto deadline = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(grace);
+  const auto deadline = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(std::min(grace, kGraceMax));
   state_->server->GetHealthCheckService()->Shutdown();
   state_->services.calls.Close();
   state_->streams.StopAll();

@@ -1,5 +1,6 @@
 #include "service/grpc/ingest_stream.h"
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -9,6 +10,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/arena.h"
+#include "onhand/v1/inventory.pb.h"
 #include "service/grpc/change_messages.h"
 #include "service/grpc/event_call.h"
 #include "service/grpc/event_messages.h"
@@ -19,7 +22,7 @@ namespace onhand {
 // only notes itself under the lock and then pumps, in the same breath: one thread at a time does what is to be done
 // next, without the lock, and Finish last of all. Whoever finds another thread pumping must not touch the stream again,
 // for that thread may finish it.
-class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse> {
+class IngestStream final : public ByteStream {
  public:
   IngestStream(ServiceContext* services, grpc::CallbackServerContext* context, IngestStreams* streams)
       : services_(services), context_(context), streams_(streams), counted_(&services->calls) {}
@@ -41,12 +44,15 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
   enum class Step { kNone, kRead, kWrite, kFinish };
 
   struct Batch {
-    explicit Batch(Metrics* metrics) : timer(metrics, "ingest") {}
-    v1::IngestRequest request;
+    Batch(Metrics* metrics, int64_t number) : number(number), timer(metrics, "ingest") {}
+    const int64_t number;  // of the stream's messages, from 1
+    grpc::ByteBuffer bytes;
+    google::protobuf::Arena arena;
+    v1::IngestRequest& request = *google::protobuf::Arena::CreateMessage<v1::IngestRequest>(&arena);
     const CallTimer timer;
     std::shared_ptr<Environment> environment;
     std::vector<ChangeEvent> events;
-    v1::IngestResponse acknowledgement;
+    grpc::ByteBuffer acknowledgement;
     grpc::Status status;
     bool done = false;
   };
@@ -55,7 +61,7 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
     if (pumping_) return mutex_.Unlock();
     pumping_ = true;
     while (true) {
-      const v1::IngestResponse* acknowledgement = nullptr;
+      const grpc::ByteBuffer* acknowledgement = nullptr;
       grpc::Status end;
       const Step step = NextStep(&acknowledgement, &end);
       if (step == Step::kNone) pumping_ = false;
@@ -77,7 +83,7 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
   }
 
   // What to do now; notes that it is being done.
-  Step NextStep(const v1::IngestResponse** acknowledgement, grpc::Status* end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  Step NextStep(const grpc::ByteBuffer** acknowledgement, grpc::Status* end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (!writing_) {
       while (!batches_.empty() && batches_.front()->done) {
         if (!acknowledging_) {
@@ -111,9 +117,9 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
       reading_over_ = true;
       return PumpAndUnlock();
     }
-    batches_.push_back(std::make_unique<Batch>(services_->metrics));
+    batches_.push_back(std::make_unique<Batch>(services_->metrics, ++messages_));
     Batch* batch = batches_.back().get();
-    batch->request.Swap(&incoming_);
+    batch->bytes.Swap(&incoming_);
     submitting_ = true;
     const bool first = environment_id_.empty();
     mutex_.Unlock();
@@ -174,6 +180,9 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
 
   // The environment is looked up for each batch, so that a stream does not keep one from being deleted.
   std::optional<grpc::Status> Prepare(Batch* batch) {
+    if (grpc::Status parsed = ParseStreamMessage(&batch->bytes, batch->number, &batch->request); !parsed.ok()) {
+      return parsed;
+    }
     const v1::IngestRequest& request = batch->request;
     if (environment_id_.empty()) {
       environment_id_ = request.environment_id();
@@ -212,14 +221,17 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
   void Acknowledge(Batch* batch, const EventResults& results) {
     batch->environment.reset();
     if (!results.answered()) return Complete(batch, UnansweredCall(batch->request.environment_id(), results));
-    batch->acknowledgement.set_batch_number(batch->request.batch_number());
-    EncodeOutcomes(batch->request.events(), results.outcomes, batch->acknowledgement.mutable_outcomes());
+    auto* acknowledgement = google::protobuf::Arena::CreateMessage<v1::IngestResponse>(&batch->arena);
+    acknowledgement->set_batch_number(batch->request.batch_number());
+    EncodeOutcomes(batch->request.events(), results.outcomes, acknowledgement->mutable_outcomes());
+    batch->acknowledgement = SerializeStreamMessage(*acknowledgement);
     Complete(batch, grpc::Status::OK, batch->timer.CountEvents(results.outcomes));
   }
 
   void Complete(Batch* batch, grpc::Status status, bool refused = false) {
     batch->timer.Done(status, refused);
     mutex_.Lock();
+    if (!status.ok()) reading_over_ = true;
     batch->status = std::move(status);
     batch->done = true;
     PumpAndUnlock();
@@ -229,11 +241,12 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
   grpc::CallbackServerContext* const context_;
   IngestStreams* const streams_;
   const CountedCall counted_;
-  v1::IngestRequest incoming_;  // the read's, while reading_
+  grpc::ByteBuffer incoming_;   // the read's, while reading_
   std::string environment_id_;  // the submission's, while submitting_
 
   Mutex mutex_;
   std::deque<std::unique_ptr<Batch>> batches_ ABSL_GUARDED_BY(mutex_);  // unacknowledged, in order
+  int64_t messages_ ABSL_GUARDED_BY(mutex_) = 0;                        // read so far
   bool pumping_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool submitting_ ABSL_GUARDED_BY(mutex_) = false;
@@ -243,8 +256,7 @@ class IngestStream final : public grpc::ServerBidiReactor<v1::IngestRequest, v1:
   grpc::Status end_ ABSL_GUARDED_BY(mutex_);           // OK: the client had no more to send
 };
 
-grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* IngestStreams::Open(
-    ServiceContext* services, grpc::CallbackServerContext* context) {
+ByteStream* IngestStreams::Open(ServiceContext* services, grpc::CallbackServerContext* context) {
   auto* stream = new IngestStream(services, context, this);
   bool stopping = false;
   {

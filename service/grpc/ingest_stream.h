@@ -6,9 +6,9 @@
 
 #include <set>
 
-#include "grpcpp/support/server_callback.h"
-#include "onhand/v1/inventory.pb.h"
+#include "grpcpp/server_context.h"
 #include "service/grpc/call.h"
+#include "service/grpc/stream_message.h"
 #include "storage/base/mutex.h"
 
 namespace onhand {
@@ -22,8 +22,7 @@ class IngestStream;
 class IngestStreams {
  public:
   // Takes a new call; the stream deletes itself.
-  grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* Open(ServiceContext* services,
-                                                                       grpc::CallbackServerContext* context);
+  ByteStream* Open(ServiceContext* services, grpc::CallbackServerContext* context);
   // No stream reads on: what was read is acknowledged, then they end with UNAVAILABLE. New ones end at once.
   void StopAll();
 

@@ -41,8 +41,7 @@ grpc::ServerUnaryReactor* InventoryServiceImpl::SetOnHand(grpc::CallbackServerCo
   return StartEventCall<SetTraits>(services_, context, request, response);
 }
 
-grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* InventoryServiceImpl::Ingest(
-    grpc::CallbackServerContext* context) {
+ByteStream* InventoryServiceImpl::Ingest(grpc::CallbackServerContext* context) {
   return streams_->Open(services_, context);
 }
 

@@ -11,8 +11,14 @@
 
 namespace onhand {
 
+// v1::InventoryService::CallbackService, but for what Ingest carries (stream_message.h).
+using InventoryCallbackService = v1::InventoryService::WithCallbackMethod_PostChanges<
+    v1::InventoryService::WithCallbackMethod_SetOnHand<v1::InventoryService::WithRawCallbackMethod_Ingest<
+        v1::InventoryService::WithCallbackMethod_QueryIndex<v1::InventoryService::WithCallbackMethod_QueryExact<
+            v1::InventoryService::WithCallbackMethod_Explain<v1::InventoryService::Service>>>>>>;
+
 // Thread-safe.
-class InventoryServiceImpl final : public v1::InventoryService::CallbackService {
+class InventoryServiceImpl final : public InventoryCallbackService {
  public:
   // Not owned; must outlive it.
   InventoryServiceImpl(ServiceContext* services, IngestStreams* streams) : services_(services), streams_(streams) {
@@ -24,7 +30,7 @@ class InventoryServiceImpl final : public v1::InventoryService::CallbackService 
                                         v1::PostChangesResponse* response) override;
   grpc::ServerUnaryReactor* SetOnHand(grpc::CallbackServerContext* context, const v1::SetOnHandRequest* request,
                                       v1::SetOnHandResponse* response) override;
-  grpc::ServerBidiReactor<v1::IngestRequest, v1::IngestResponse>* Ingest(grpc::CallbackServerContext* context) override;
+  ByteStream* Ingest(grpc::CallbackServerContext* context) override;
   grpc::ServerWriteReactor<v1::QueryIndexResponse>* QueryIndex(grpc::CallbackServerContext* context,
                                                                const v1::QueryIndexRequest* request) override;
   grpc::ServerWriteReactor<v1::QueryExactResponse>* QueryExact(grpc::CallbackServerContext* context,

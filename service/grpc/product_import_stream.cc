@@ -1,5 +1,6 @@
 #include "service/grpc/product_import_stream.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/product_catalog.h"
+#include "onhand/v1/product.pb.h"
 #include "service/grpc/product_calls.h"
 
 namespace onhand {
@@ -14,8 +16,7 @@ namespace onhand {
 // As in ingest_stream.cc: everything that happens only notes itself under the lock and then pumps, in the same breath.
 // One thread at a time does what is to be done next, without the lock, and Finish last of all; whoever finds another
 // thread pumping must not touch the stream again, for that thread may finish it.
-class ProductImportStream final
-    : public grpc::ServerBidiReactor<v1::ImportProductsRequest, v1::ImportProductsResponse> {
+class ProductImportStream final : public ByteStream {
  public:
   ProductImportStream(ServiceContext* services, grpc::CallbackServerContext* context, ProductImportStreams* streams)
       : services_(services), context_(context), streams_(streams), counted_(&services->calls) {}
@@ -49,7 +50,7 @@ class ProductImportStream final
         case Step::kNone:
           return;
         case Step::kRead:
-          StartRead(&request_);
+          StartRead(&incoming_);
           break;
         case Step::kWrite:
           StartWrite(&acknowledgement_);
@@ -130,6 +131,7 @@ class ProductImportStream final
 
   grpc::Status PutBatch(bool* refused) {
     if (std::optional<grpc::Status> unwanted = CheckWanted(*context_)) return *std::move(unwanted);
+    if (grpc::Status parsed = ParseStreamMessage(&incoming_, ++messages_, &request_); !parsed.ok()) return parsed;
     if (environment_id_.empty()) {
       environment_id_ = request_.environment_id();
     } else if (!request_.environment_id().empty() &&
@@ -146,10 +148,12 @@ class ProductImportStream final
     // The environment is looked up for each batch, so that a stream does not keep one from being deleted.
     const FoundEnvironment found = FindEnvironment(services_, environment_id_);
     if (found.environment == nullptr) return found.error;
-    acknowledgement_.Clear();
-    acknowledgement_.set_batch_number(request_.batch_number());
-    return PutProductMessages(found.environment.get(), request_.products(), acknowledgement_.mutable_outcomes(),
-                              refused);
+    v1::ImportProductsResponse acknowledgement;
+    acknowledgement.set_batch_number(request_.batch_number());
+    grpc::Status status =
+        PutProductMessages(found.environment.get(), request_.products(), acknowledgement.mutable_outcomes(), refused);
+    acknowledgement_ = SerializeStreamMessage(acknowledgement);
+    return status;
   }
 
   grpc::Status BatchError(Issue issue) const {
@@ -163,9 +167,11 @@ class ProductImportStream final
   grpc::CallbackServerContext* const context_;
   ProductImportStreams* const streams_;
   const CountedCall counted_;
-  v1::ImportProductsRequest request_;           // the read's while reading_, the work's while working_
-  v1::ImportProductsResponse acknowledgement_;  // the work's while working_, then the write's
-  std::string environment_id_;                  // the work's
+  grpc::ByteBuffer incoming_;          // the read's while reading_, the work's while working_
+  grpc::ByteBuffer acknowledgement_;   // the work's while working_, then the write's
+  int64_t messages_ = 0;               // the work's: how many were read
+  v1::ImportProductsRequest request_;  // the work's
+  std::string environment_id_;         // the work's
 
   Mutex mutex_;
   bool pumping_ ABSL_GUARDED_BY(mutex_) = false;
@@ -177,8 +183,7 @@ class ProductImportStream final
   std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);  // there: nothing more is read
 };
 
-grpc::ServerBidiReactor<v1::ImportProductsRequest, v1::ImportProductsResponse>* ProductImportStreams::Open(
-    ServiceContext* services, grpc::CallbackServerContext* context) {
+ByteStream* ProductImportStreams::Open(ServiceContext* services, grpc::CallbackServerContext* context) {
   auto* stream = new ProductImportStream(services, context, this);
   bool stopping = false;
   {

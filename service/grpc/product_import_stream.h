@@ -6,9 +6,9 @@
 
 #include <set>
 
-#include "grpcpp/support/server_callback.h"
-#include "onhand/v1/product.pb.h"
+#include "grpcpp/server_context.h"
 #include "service/grpc/call.h"
+#include "service/grpc/stream_message.h"
 #include "storage/base/mutex.h"
 
 namespace onhand {
@@ -19,8 +19,7 @@ class ProductImportStream;
 class ProductImportStreams {
  public:
   // Takes a new call; the stream deletes itself.
-  grpc::ServerBidiReactor<v1::ImportProductsRequest, v1::ImportProductsResponse>* Open(
-      ServiceContext* services, grpc::CallbackServerContext* context);
+  ByteStream* Open(ServiceContext* services, grpc::CallbackServerContext* context);
   // No stream reads on: a batch that was read is acknowledged, then they end with UNAVAILABLE. New ones end at once.
   void StopAll();
 

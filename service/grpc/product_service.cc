@@ -29,8 +29,7 @@ grpc::ServerUnaryReactor* ProductServiceImpl::DeleteProducts(grpc::CallbackServe
   });
 }
 
-grpc::ServerBidiReactor<v1::ImportProductsRequest, v1::ImportProductsResponse>* ProductServiceImpl::ImportProducts(
-    grpc::CallbackServerContext* context) {
+ByteStream* ProductServiceImpl::ImportProducts(grpc::CallbackServerContext* context) {
   return streams_->Open(services_, context);
 }
 

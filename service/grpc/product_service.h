@@ -10,8 +10,14 @@
 
 namespace onhand {
 
+// v1::ProductService::CallbackService, but for what ImportProducts carries (stream_message.h).
+using ProductCallbackService = v1::ProductService::WithCallbackMethod_PutProducts<
+    v1::ProductService::WithCallbackMethod_DeleteProducts<v1::ProductService::WithRawCallbackMethod_ImportProducts<
+        v1::ProductService::WithCallbackMethod_ListProducts<v1::ProductService::WithCallbackMethod_GetProducts<
+            v1::ProductService::WithCallbackMethod_SearchProducts<v1::ProductService::Service>>>>>>;
+
 // Thread-safe.
-class ProductServiceImpl final : public v1::ProductService::CallbackService {
+class ProductServiceImpl final : public ProductCallbackService {
  public:
   // Not owned; must outlive it.
   ProductServiceImpl(ServiceContext* services, ProductImportStreams* streams)
@@ -22,8 +28,7 @@ class ProductServiceImpl final : public v1::ProductService::CallbackService {
   grpc::ServerUnaryReactor* DeleteProducts(grpc::CallbackServerContext* context,
                                            const v1::DeleteProductsRequest* request,
                                            v1::DeleteProductsResponse* response) override;
-  grpc::ServerBidiReactor<v1::ImportProductsRequest, v1::ImportProductsResponse>* ImportProducts(
-      grpc::CallbackServerContext* context) override;
+  ByteStream* ImportProducts(grpc::CallbackServerContext* context) override;
   grpc::ServerWriteReactor<v1::ListProductsResponse>* ListProducts(grpc::CallbackServerContext* context,
                                                                    const v1::ListProductsRequest* request) override;
   grpc::ServerUnaryReactor* GetProducts(grpc::CallbackServerContext* context, const v1::GetProductsRequest* request,

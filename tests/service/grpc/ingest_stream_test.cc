@@ -88,7 +88,7 @@ TEST_F(IngestStreamTest, IngestStopsReadingWhileEightBatchesAreUnacknowledged) {
 
 TEST_F(IngestStreamTest, IngestErrorComesAfterEarlierAcknowledgements) {
   struct Case {
-    v1::IngestRequest last;
+    v1::IngestRequest wrong;
     const char* reason;
     const char* field;
   };
@@ -102,7 +102,8 @@ TEST_F(IngestStreamTest, IngestErrorComesAfterEarlierAcknowledgements) {
     auto stream = inventory_->Ingest(&context);
     ASSERT_TRUE(stream->Write(SomeBatch(0, 3)));
     ASSERT_TRUE(stream->Write(SomeBatch(1, 3)));
-    ASSERT_TRUE(stream->Write(c.last));
+    ASSERT_TRUE(stream->Write(c.wrong));
+    stream->Write(SomeBatch(3, 3));  // is not applied
     ASSERT_TRUE(engine_.shop->WaitForSubmissions(before + 2));
     std::this_thread::sleep_for(milliseconds(100));
     engine_.shop->ReleaseAll();
@@ -120,6 +121,33 @@ TEST_F(IngestStreamTest, IngestErrorComesAfterEarlierAcknowledgements) {
     EXPECT_EQ(details.bad_request.field_violations(0).field(), c.field);
     EXPECT_EQ(engine_.shop->submission_count(), before + 2);
   }
+}
+
+// Once it was taken for the end of the stream, and the client was told OK.
+TEST_F(IngestStreamTest, IngestOfAMessageThatIsNoneIsAnErrorAfterEarlierAcknowledgements) {
+  engine_.shop->Hold();
+  grpc::ClientContext context;
+  auto stream = inventory_->Ingest(&context);
+  v1::IngestRequest none = SomeBatch(1, 1);
+  none.mutable_events(0)->set_product_id(
+      "Gr\xF6\xDF"
+      "e");  // Latin-1
+  ASSERT_TRUE(stream->Write(SomeBatch(0, 3)));
+  ASSERT_TRUE(stream->Write(none));
+  stream->Write(SomeBatch(2, 3));  // is not applied
+  ASSERT_TRUE(engine_.shop->WaitForSubmissions(1));
+  engine_.shop->ReleaseAll();
+  v1::IngestResponse acknowledgement;
+  ASSERT_TRUE(stream->Read(&acknowledgement));
+  EXPECT_EQ(acknowledgement.batch_number(), 0);
+  EXPECT_FALSE(stream->Read(&acknowledgement));
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(),
+            "Message 2 of this stream is no onhand.v1.IngestRequest (are all strings UTF-8?). Nothing of it was "
+            "applied; correct it and send it and what follows again.");
+  EXPECT_EQ(ReadDetails(status).info.metadata().at("message_number"), "2");
+  EXPECT_EQ(engine_.shop->submission_count(), 1);
 }
 
 TEST_F(IngestStreamTest, IngestFailureOfTheEngineEndsTheStream) {

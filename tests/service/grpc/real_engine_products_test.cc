@@ -320,6 +320,14 @@ TEST_F(RealEngineProductsTest, ImportEndsAtABatchThatIsWrong) {
   for (int i = 0; i < 513; ++i) *many.add_products() = Named("many", "x");
   status = import(many);
   EXPECT_EQ(ReadDetails(status).info.reason(), "TOO_MANY_RECORDS");
+  v1::ImportProductsRequest none;  // no message: once it was taken for the end of the stream, and all was OK
+  *none.add_products() = Named(
+      "Gr\xF6\xDF"
+      "e",
+      "x");
+  status = import(none);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ReadDetails(status).info.metadata().at("message_number"), "2");
   EXPECT_EQ(List(), "first ");
 }
 

@@ -31,7 +31,14 @@ TEST_F(TransportTest, TextThatIsNotUtf8IsRefused) {
   const size_t at = bytes.find("T-shirt");
   ASSERT_NE(at, std::string::npos);
   bytes[at] = '\xff';
-  EXPECT_FALSE(CallRaw("/onhand.v1.InventoryService/PostChanges", bytes).ok());
+  const grpc::Status status = CallRaw("/onhand.v1.InventoryService/PostChanges", bytes);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(),
+            "The request of /onhand.v1.InventoryService/PostChanges cannot be parsed (are all strings UTF-8?); nothing "
+            "was applied.");
+  EXPECT_EQ(ReadDetails(status).info.reason(), "MALFORMED");
+  EXPECT_EQ(CallRaw("/onhand.v1.InventoryService/QueryIndex", "\x0a\x01\xff").error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(engine_.shop->submission_count(), 0);
   ExpectServing();
 }
@@ -174,8 +181,9 @@ TEST_F(TransportTest, BrokenFramesDoNoHarm) {
 TEST_F(TransportTest, AMessageCutShortOrOfNonsenseIsRefused) {
   const std::string whole = SomeChanges(5).SerializeAsString();
   const std::string method = "/onhand.v1.InventoryService/PostChanges";
-  EXPECT_FALSE(CallRaw(method, whole.substr(0, whole.size() - 3)).ok());
-  EXPECT_FALSE(CallRaw(method, std::string("\x12\xff\xff\xff\xff\x0f", 6)).ok());
+  for (const std::string& nonsense : {whole.substr(0, whole.size() - 3), std::string("\x12\xff\xff\xff\xff\x0f")}) {
+    EXPECT_EQ(CallRaw(method, nonsense).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  }
   EXPECT_EQ(CallRaw("/onhand.v1.InventoryService/Unheard", whole).error_code(), grpc::StatusCode::UNIMPLEMENTED);
   EXPECT_EQ(engine_.shop->submission_count(), 0);
   EXPECT_TRUE(CallRaw(method, whole).ok());
