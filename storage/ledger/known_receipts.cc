@@ -81,9 +81,7 @@ bool KnownReceipts::MayHold(const Hash128& hash) const {
   return !complete() || made_.MayHold(hash) || stored_->filter.MayHold(hash);
 }
 
-void KnownReceipts::Forget(uint64_t sequence) {
-  made_.Forget(sequence);
-  if (complete()) stored_->filter.Forget(sequence);
-}
+// What was in the table at the beginning is kept: some of it may have no log record any more, and then stays.
+void KnownReceipts::Forget(uint64_t sequence) { made_.Forget(sequence); }
 
 }  // namespace onhand::storage

@@ -38,7 +38,7 @@ class KnownReceipts {
   void Prefetch(const Hash128& hash) const;
   // False: it was never made, or was forgotten.
   bool MayHold(const Hash128& hash) const;
-  // Receipts of commits up to this one are gone.
+  // Receipts of commits up to this one that were made since Learn are gone.
   void Forget(uint64_t sequence);
 
  private:

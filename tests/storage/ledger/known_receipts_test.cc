@@ -43,10 +43,10 @@ class KnownReceiptsTest : public ::testing::TestWithParam<StoreKind> {
     driver_ = std::make_unique<LedgerDriver>(setup, std::make_unique<CountingDisk>(NewTestDisk(GetParam()), &counts_));
   }
   static Event Numbered(int number) { return Change("id-" + std::to_string(number), RowAt("p", "1", "11")); }
-  void Post(int begin, int end) {
+  void Post(int begin, int end, int64_t now_us = 1) {
     std::vector<Event> events;
     for (int number = begin; number < end; ++number) events.push_back(Numbered(number));
-    ONHAND_ASSERT_OK(driver_->Post(events, 1));
+    ONHAND_ASSERT_OK(driver_->Post(events, now_us));
   }
   // How many of these receipts are there, and how many keys that took.
   std::pair<int, int64_t> Find(int begin, int end) {
@@ -103,6 +103,29 @@ TEST_P(KnownReceiptsTest, OneThatIsClosedAtOnceLearnsNothing) {
   Post(0, 500);
   for (int i = 0; i < 50; ++i) driver_->Reopen();
   EXPECT_EQ(Find(0, 600).first, 500);
+}
+
+// Whatever is forgotten by its log record: receipts of one that went before them stay for good.
+TEST_P(KnownReceiptsTest, ThoseThatOutliveTheirLogRecordAreFoundOn) {
+  constexpr int kRecords = 40;
+  constexpr int kEvents = 500;
+  Open(1 << 20);
+  for (int i = 0; i < kRecords; ++i) Post(i * kEvents, (i + 1) * kEvents, i + 1);
+  ONHAND_ASSERT_OK(driver_->ledger().WriteBack());
+  EXPECT_EQ(ValueOf(driver_->ledger().Purge({0, /*log_before_us=*/2, 1000}, kRecords)).records_removed, 1u);
+  const PurgeStep step = ValueOf(driver_->ledger().Purge({/*receipts_before_us=*/kRecords, 0, 1000}, kRecords));
+  EXPECT_EQ(step.receipts_removed, static_cast<uint64_t>((kRecords - 2) * kEvents));
+  EXPECT_EQ(Find(0, kEvents).first, kEvents);
+  EXPECT_EQ(Find(kEvents, (kRecords - 1) * kEvents).first, 0);
+  EXPECT_EQ(Find((kRecords - 1) * kEvents, kRecords * kEvents).first, kEvents);
+
+  driver_->Reopen();
+  EXPECT_TRUE(ComesToKnow());
+  Post(kRecords * kEvents, kRecords * kEvents + 1, kRecords + 1);
+  ONHAND_ASSERT_OK(driver_->ledger().WriteBack());
+  EXPECT_EQ(ValueOf(driver_->ledger().Purge({/*receipts_before_us=*/kRecords + 1, 0, 1000}, kRecords)).receipts_removed,
+            static_cast<uint64_t>(kEvents));
+  EXPECT_EQ(Find(0, kEvents).first, kEvents);
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, KnownReceiptsTest, ::testing::Values(StoreKind::kMemory, StoreKind::kRocks),
