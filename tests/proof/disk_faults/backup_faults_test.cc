@@ -1,5 +1,6 @@
 // Every single operation on the disk that a backup, its verification, its restoration and its deletion do fails, once
-// and from then on: each time the call says so and leaves nothing half, and it succeeds once the disk is well again.
+// and from then on: each time the call says so and leaves nothing half, or what it answered OK for is there after a
+// power cut; and it succeeds once the disk is well again.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/backup.h"
 #include "engine/engine.h"
+#include "tests/proof/disk_faults/ten_bikes.h"
 #include "tests/proof/file_system/disk_terms.h"
 #include "tests/proof/file_system/simulated_disk.h"
 #include "tests/storage/testing/status_testing.h"
@@ -56,17 +58,7 @@ class Shop {
     }
   }
 
-  absl::Status Post(const std::string& id) {
-    ChangeEvent event;
-    event.id = id;
-    event.organization_id = "usmf";
-    event.product_id = "Bike";
-    event.dimensions = {{"siteId", "1"}, {"locationId", "11"}};
-    event.quantities = {{"pos", "inbound", {10 * kMicrosPerUnit}}};
-    const EventResults results = Find("shop")->PostChanges({&event, 1});
-    if (!results.status.ok()) return results.status;
-    return results.outcomes[0].refused() ? absl::InternalError(results.outcomes[0].message) : absl::OkStatus();
-  }
+  absl::Status Post(const std::string& id) { return PostTenBikes(Find("shop").get(), id); }
 
   // What is there must be whole: every backup, every environment.
   void Check() {

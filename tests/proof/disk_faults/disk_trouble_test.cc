@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/engine.h"
+#include "tests/proof/disk_faults/ten_bikes.h"
 #include "tests/proof/file_system/simulated_disk.h"
 #include "tests/storage/testing/status_testing.h"
 
@@ -32,18 +33,7 @@ class DiskTroubleTest : public ::testing::Test {
     shop_ = ValueOf(engine_->Find("shop"));
   }
 
-  // Ten of them come in.
-  absl::Status Post(const std::string& id) {
-    ChangeEvent event;
-    event.id = id;
-    event.organization_id = "usmf";
-    event.product_id = "Bike";
-    event.dimensions = {{"siteId", "1"}, {"locationId", "11"}};
-    event.quantities = {{"pos", "inbound", {10 * kMicrosPerUnit}}};
-    const EventResults results = shop_->PostChanges({&event, 1});
-    if (!results.status.ok()) return results.status;
-    return results.outcomes[0].refused() ? absl::InternalError(results.outcomes[0].message) : absl::OkStatus();
-  }
+  absl::Status Post(const std::string& id) { return PostTenBikes(shop_.get(), id); }
 
   int64_t OnHand() {
     IndexQuery query;
@@ -144,6 +134,25 @@ TEST_F(DiskTroubleTest, ACurrentThatCannotBeOpenedIsNotCalledDamaged) {
     shop_.reset();
     engine_.reset();
   }
+}
+
+// RocksDB answers Corruption then, which was told as damage.
+TEST_F(DiskTroubleTest, ATableWhoseSizeCannotBeReadIsNotCalledDamaged) {
+  ONHAND_ASSERT_OK(Post("a"));
+  shop_.reset();
+  engine_.reset();
+  SimulatedDisk disk(disk_.Survivors({}));
+  EngineOptions options = Options();
+  options.disk = disk.disk();
+  engine_ = ValueOf(Engine::Open(options));
+  ONHAND_ASSERT_OK(engine_->Find("shop").status());  // what was in the write-ahead log is in a table then
+  engine_ = ValueOf(Engine::Open(options));
+  const int rule = disk.AddFault({.operation = DiskOperation::kSize, .kind = FileKind::kTable, .times = -1});
+  ONHAND_EXPECT_STATUS(engine_->Find("shop"), absl::StatusCode::kUnavailable, "Input/output error");
+  EXPECT_GT(disk.hits(rule), 0);
+  disk.ClearFaults();
+  shop_ = ValueOf(engine_->Find("shop"));
+  EXPECT_EQ(OnHand(), 10);
 }
 
 // A folder was made, its name could not be synced, and the next attempt found it there: nobody synced it ever after,
