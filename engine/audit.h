@@ -42,6 +42,7 @@ struct AuditProgress {
 
 struct AuditOptions {
   uint64_t memory_bytes = 256ull << 20;  // about as much is used at a time; less means more walks. Default: 256 MiB
+  int threads = 2;                       // that read at the same time, 1 or 2; a server's is 2. Default: 2
   int findings_max = 100;                // findings kept; all are counted. Default: 100
   // Called now and then, on the caller's thread; false ends the audit with CANCELLED. May be empty.
   std::function<bool(const AuditProgress&)> progress;

@@ -11,7 +11,8 @@ absl::StatusOr<AuditReport> AuditEnvironment(const AuditSubject& subject, const 
                             return options.progress == nullptr || options.progress({done, total});
                           });
   const absl::StatusOr<storage::LedgerAuditReport> audited = storage::AuditLedger(
-      subject.ledger, {.in_writer = subject.in_writer, .memory_bytes = options.memory_bytes}, &sink);
+      subject.ledger,
+      {.in_writer = subject.in_writer, .memory_bytes = options.memory_bytes, .threads = options.threads}, &sink);
   if (!audited.ok()) return audited.status();
   if (absl::Status status = CheckDerivedSums(subject, &sink); !status.ok()) return status;
 

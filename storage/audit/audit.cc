@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <memory>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "storage/audit/audit_scope.h"
 
 namespace onhand::storage {
@@ -18,6 +20,9 @@ constexpr uint64_t kMemoryBytesMin = 1 << 16;
 
 // A millisecond apart. Where one write-back follows the other, the writer then waits for the one under way.
 constexpr int kTriesMax = 2000;
+
+// While one thread waits for the other.
+constexpr std::chrono::milliseconds kTimeToTell{100};
 
 uint64_t RandomSeed() {
   std::random_device device;
@@ -48,6 +53,50 @@ absl::StatusOr<std::unique_ptr<LedgerView>> OpenQuietView(Ledger* ledger, const 
   return view;
 }
 
+using Check = absl::Status (*)(const AuditScope& scope);
+
+constexpr Check kBeforeFold[] = {CheckLog, CheckIndexes, CheckReceipts, CheckTotals};
+constexpr Check kFold[] = {CheckFold};
+constexpr Check kAfterFold[] = {CheckKeptSums, CheckRecentReceipts};
+
+absl::Status RunInOrder(absl::Span<const Check> checks, const AuditScope& scope) {
+  for (const Check check : checks) {
+    if (absl::Status status = check(scope); !status.ok()) {
+      scope.sink->End();
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The fold takes about as long as everything else, which runs beside it.
+absl::Status RunChecks(const AuditScope& scope, int threads) {
+  AuditSink before = scope.sink->Part();
+  AuditSink fold = scope.sink->Part();
+  AuditSink after = scope.sink->Part();
+  const auto with = [&](uint64_t memory_quarters, AuditSink* sink) {
+    AuditScope part = scope;
+    if (threads > 1) part.memory_bytes = std::max(scope.memory_bytes / 4 * memory_quarters, kMemoryBytesMin);
+    part.sink = sink;
+    return part;
+  };
+  // Where no thread can be had, it waits for get().
+  std::future<absl::Status> others = std::async(
+      threads > 1 ? std::launch::async | std::launch::deferred : std::launch::deferred, [&]() -> absl::Status {
+        absl::Status status = RunInOrder(kBeforeFold, with(1, &before));
+        return status.ok() ? RunInOrder(kAfterFold, with(1, &after)) : status;
+      });
+  const absl::Status folded = RunInOrder(kFold, with(3, &fold));
+  while (others.wait_for(kTimeToTell) == std::future_status::timeout) scope.sink->Tell();
+  const absl::Status other = others.get();
+  for (const AuditSink* part : {&before, &fold, &after}) scope.sink->Add(*part);
+  // What goes wrong in one makes the other one CANCELLED.
+  for (const absl::Status& status : {folded, other}) {
+    if (!status.ok() && !absl::IsCancelled(status)) return status;
+  }
+  return scope.sink->status();
+}
+
 }  // namespace
 
 absl::StatusOr<LedgerAuditReport> AuditLedger(Ledger* ledger, const LedgerAuditOptions& options, AuditSink* sink) {
@@ -73,10 +122,7 @@ absl::StatusOr<LedgerAuditReport> AuditLedger(Ledger* ledger, const LedgerAuditO
   report.log_records = scope.sequence + 1 - scope.log_begin;
   // About how often each is walked over.
   sink->Expect(4 * report.log_records + 8 * scope.row_count);
-  for (const auto& check :
-       {CheckLog, CheckIndexes, CheckReceipts, CheckTotals, CheckFold, CheckKeptSums, CheckRecentReceipts}) {
-    if (absl::Status status = check(scope); !status.ok()) return status;
-  }
+  if (absl::Status status = RunChecks(scope, options.threads); !status.ok()) return status;
   return report;
 }
 

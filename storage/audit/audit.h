@@ -23,6 +23,7 @@ using InWriter = std::function<absl::Status(absl::FunctionRef<absl::Status()> wo
 struct LedgerAuditOptions {
   InWriter in_writer;                    // empty: nobody writes during the audit
   uint64_t memory_bytes = 256ull << 20;  // about; less means more walks over the log. Default: 256 MiB
+  int threads = 2;                       // that read at the same time, 1 or 2
 };
 
 struct LedgerAuditReport {
@@ -31,8 +32,8 @@ struct LedgerAuditReport {
   uint64_t log_records = 0;  // looked at
 };
 
-// What is wrong is in the sink. UNAVAILABLE: something could not be read, and not because it is damaged. CANCELLED.
-// Errors of in_writer.
+// What is wrong is in the sink, which was made on this thread; checks come in one order, whatever `threads` is.
+// UNAVAILABLE: something could not be read, and not because it is damaged. CANCELLED. Errors of in_writer.
 absl::StatusOr<LedgerAuditReport> AuditLedger(Ledger* ledger, const LedgerAuditOptions& options, AuditSink* sink);
 
 }  // namespace onhand::storage

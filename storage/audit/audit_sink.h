@@ -4,11 +4,14 @@
 #ifndef ONHAND_STORAGE_AUDIT_AUDIT_SINK_H_
 #define ONHAND_STORAGE_AUDIT_AUDIT_SINK_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -23,14 +26,18 @@ struct AuditFinding {
   std::string what;   // what should be and what is
 };
 
-// Not thread-safe.
+// Not thread-safe, but a whole and its parts may be used at the same time.
 class AuditSink {
  public:
-  // Called now and then; false ends the audit.
+  // Called now and then, on the thread that made the sink; false ends the audit.
   using Progress = std::function<bool(uint64_t done, uint64_t total)>;
 
-  explicit AuditSink(size_t findings_max, Progress progress = nullptr)
-      : findings_max_(findings_max), progress_(std::move(progress)) {}
+  explicit AuditSink(size_t findings_max, Progress progress = nullptr);
+
+  // For a check that runs beside others: has found nothing yet, and how far it comes counts for the whole.
+  AuditSink Part() const;
+  // What a part has found comes behind what is there.
+  void Add(const AuditSink& part);
 
   // Checks are listed in the order in which they are named first.
   void Compared(std::string_view check, uint64_t count);
@@ -39,9 +46,15 @@ class AuditSink {
   absl::Status Ended(std::string_view check, std::string_view place, const absl::Status& status);
 
   // So many more entries will be looked at, about.
-  void Expect(uint64_t entries) { total_ += entries; }
+  void Expect(uint64_t entries) { journey_->total += entries; }
   // So many were. CANCELLED: the audit is to end.
   absl::Status Advance(uint64_t entries);
+  // Calls the progress, on its thread, unless the audit is to end.
+  void Tell();
+  // The audit is to end; so for the parts.
+  void End() { journey_->ended = true; }
+  // CANCELLED: the audit is to end.
+  absl::Status status() const;
 
   struct Check {
     std::string name;
@@ -58,15 +71,27 @@ class AuditSink {
     uint64_t count = 0;
   };
 
+  // How far the whole has come.
+  struct Journey {
+    Progress progress;
+    std::thread::id teller;
+    std::atomic<uint64_t> total = 0;
+    std::atomic<uint64_t> done = 0;
+    uint64_t told = 0;  // the teller's
+    std::atomic<bool> ended = false;
+  };
+  AuditSink(size_t findings_max, std::shared_ptr<Journey> journey)
+      : findings_max_(findings_max), journey_(std::move(journey)) {}
+
+  void CountFound(std::string_view check, uint64_t findings);
+
   const size_t findings_max_;
-  const Progress progress_;
+  const std::shared_ptr<Journey> journey_;
+  uint64_t advanced_ = 0;  // since it was counted in the journey
   std::vector<Check> checks_;
   std::vector<AuditFinding> findings_;
   std::vector<Count> found_;
   uint64_t findings_total_ = 0;
-  uint64_t total_ = 0;
-  uint64_t done_ = 0;
-  uint64_t told_ = 0;
 };
 
 }  // namespace onhand::storage

@@ -113,7 +113,7 @@ class FoldCheck {
       if (!loaded.ok()) return scope_.sink->Ended("base", "base snapshot", loaded);
       absl::Status folded = Fold(&slice);
       if (!folded.ok()) return scope_.sink->Ended("log", "the commit log", folded);
-      ExpectMoreSlices(&slice);
+      ExpectMoreSlices(slice);
       for (const Family family : kFoldedFamilies) {
         if (absl::Status status = CompareTable(&slice, family); !status.ok()) return status;
       }
@@ -138,10 +138,10 @@ class FoldCheck {
         [](uint64_t, std::string) {});
   }
 
-  void ExpectMoreSlices(FoldSlice* slice) {
-    if (slice->end().empty() || expected_more_) return;
+  void ExpectMoreSlices(const FoldSlice& slice) {
+    if (slice.end().empty() || expected_more_) return;
     expected_more_ = true;
-    const uint64_t slices = scope_.row_count / (slice->entries().size() + 1) + 1;
+    const uint64_t slices = scope_.row_count / (slice.entries().size() + 1) + 1;
     scope_.sink->Expect(slices * (scope_.sequence + 1 - scope_.log_begin));
   }
 

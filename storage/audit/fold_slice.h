@@ -56,6 +56,7 @@ class FoldSlice : public FoldSource {
   };
   using Entries = absl::flat_hash_map<std::string, Entry, KeyHash, std::equal_to<>>;
   Entries& entries() { return entries_; }
+  const Entries& entries() const { return entries_; }
 
   const std::string& begin() const { return begin_; }
   const std::string& end() const { return end_; }  // not included; "" = the last slice

@@ -127,7 +127,9 @@ TEST_F(EnvironmentAuditTest, GoesOnBesideWriters) {
 TEST_F(EnvironmentAuditTest, EndsWhenNobodyWantsItAnyMore) {
   for (int i = 0; i < 6000; ++i) Post(i);
   int told = 0;
-  const absl::StatusOr<AuditReport> report = shop_->Audit({.progress = [&told](const AuditProgress& progress) {
+  const std::thread::id caller = std::this_thread::get_id();
+  const absl::StatusOr<AuditReport> report = shop_->Audit({.progress = [&](const AuditProgress& progress) {
+    EXPECT_EQ(std::this_thread::get_id(), caller);
     EXPECT_LE(progress.done, progress.total);
     return ++told < 2;
   }});

@@ -89,10 +89,10 @@ class AuditTest : public ::testing::TestWithParam<LedgerSetup> {
     }
   }
 
-  AuditSink Audit(uint64_t memory_bytes = 64 << 20) {
+  AuditSink Audit(uint64_t memory_bytes = 64 << 20, int threads = 2) {
     AuditSink sink(100);
     const absl::StatusOr<LedgerAuditReport> report =
-        AuditLedger(&driver_.ledger(), {.in_writer = nullptr, .memory_bytes = memory_bytes}, &sink);
+        AuditLedger(&driver_.ledger(), {.in_writer = nullptr, .memory_bytes = memory_bytes, .threads = threads}, &sink);
     EXPECT_TRUE(report.ok()) << report.status();
     if (report.ok()) EXPECT_EQ(report->sequence, driver_.ledger().sequence());
     return sink;
@@ -231,6 +231,28 @@ TEST_P(AuditTest, NamesADictionaryThatIsNotTheOneInUse) {
   ExpectFound(Audit(), "dictionary", "measure 1 should be iv.reserved; is @iv.@allocated");
 }
 
+TEST_P(AuditTest, FindsTheSameInTheSameOrderOnOneThread) {
+  Post(0);
+  ONHAND_ASSERT_OK(driver_.ledger().WriteBack());
+  Damage([](WriteBatch* batch) {
+    std::string names;
+    EncodeDictionary(std::vector<std::string>{"pos.inbound", "@iv.@allocated", "iv.reserved"}, &names);
+    batch->Put(kDictionaryKey, names);
+    batch->Delete(kHashSeedKey);
+    batch->Delete(LogKey(3));
+  });
+  const AuditSink one = Audit(64 << 20, /*threads=*/1);
+  const AuditSink two = Audit();
+  EXPECT_GT(one.findings_total(), 3u);
+  EXPECT_EQ(Text(one), Text(two));
+  EXPECT_EQ(one.findings_total(), two.findings_total());
+  ASSERT_EQ(one.checks().size(), two.checks().size());
+  for (size_t i = 0; i < one.checks().size(); ++i) {
+    EXPECT_EQ(one.checks()[i].name, two.checks()[i].name);
+    EXPECT_EQ(one.checks()[i].compared, two.checks()[i].compared);
+  }
+}
+
 TEST_P(AuditTest, EndsWhenItIsToldTo) {
   for (int round = 0; round < 3; ++round) Post(round);
   ONHAND_ASSERT_OK(driver_.ledger().WriteBack());
@@ -239,6 +261,19 @@ TEST_P(AuditTest, EndsWhenItIsToldTo) {
   for (const Event& event : events) ONHAND_ASSERT_OK(driver_.Post({event}, now_us_));
   AuditSink sink(100, [](uint64_t done, uint64_t total) { return done > total; });
   ONHAND_EXPECT_STATUS(AuditLedger(&driver_.ledger(), {}, &sink), absl::StatusCode::kCancelled, "ended early");
+}
+
+TEST_P(AuditTest, EndsWithWhatWentWrong) {
+  for (int round = 0; round < 3; ++round) Post(round);
+  for (const int threads : {1, 2}) {
+    AuditSink sink(100);
+    int calls = 0;
+    const InWriter in_writer = [&](absl::FunctionRef<absl::Status()> work) {
+      return ++calls == 1 ? work() : absl::UnavailableError("the writer is gone");
+    };
+    ONHAND_EXPECT_STATUS(AuditLedger(&driver_.ledger(), {.in_writer = in_writer, .threads = threads}, &sink),
+                         absl::StatusCode::kUnavailable, "the writer is gone");
+  }
 }
 
 // With a filter that is made of the receipts that are there when it is opened.
@@ -276,6 +311,32 @@ TEST(AuditSinkTest, KeepsTheFirstFindingsAndCountsAll) {
   EXPECT_EQ(sink.findings_of("rows"), 5u);
   EXPECT_EQ(sink.findings_of("log"), 1u);
   EXPECT_EQ(sink.findings_of("holds"), 0u);
+}
+
+TEST(AuditSinkTest, PartsComeOneBehindTheOther) {
+  std::vector<uint64_t> told;
+  AuditSink whole(2, [&](uint64_t done, uint64_t) {
+    told.push_back(done);
+    return true;
+  });
+  whole.Find("log", "log record 1", "is missing");
+  AuditSink first = whole.Part();
+  AuditSink second = whole.Part();
+  second.Find("rows", "row 2", "is wrong");
+  second.Compared("rows", 9);
+  ONHAND_EXPECT_OK(second.Advance(10'000));
+  first.Find("log", "log record 2", "is missing");
+  ONHAND_EXPECT_OK(first.Advance(10'000));
+  whole.Add(first);
+  whole.Add(second);
+  EXPECT_EQ(Text(whole), "log: log record 1: is missing\nlog: log record 2: is missing\n");
+  EXPECT_EQ(whole.findings_total(), 3u);
+  EXPECT_EQ(whole.findings_of("log"), 2u);
+  EXPECT_EQ(whole.findings_of("rows"), 1u);
+  EXPECT_EQ(whole.checks().back().compared, 9u);
+  EXPECT_EQ(told, (std::vector<uint64_t>{10'000, 20'000}));
+  first.End();
+  ONHAND_EXPECT_STATUS(second.Advance(64), absl::StatusCode::kCancelled, "ended early");
 }
 
 TEST(AuditSinkTest, TakesDamageForAFindingAndOtherErrorsForTheEnd) {
