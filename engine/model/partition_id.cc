@@ -57,10 +57,10 @@ std::string PartitionId(bool by_location, const std::vector<std::string_view>& p
   return id;
 }
 
-std::optional<std::vector<std::string>> ParsePartitionId(bool by_location, std::string_view id) {
+std::optional<std::vector<std::string>> ParsePartitionId(bool by_location, std::string_view text) {
   const std::string_view kind = by_location ? kByLocation : kByProduct;
-  if (!id.starts_with(kind)) return std::nullopt;
-  id.remove_prefix(kind.size());
+  if (!text.starts_with(kind)) return std::nullopt;
+  std::string_view id = text.substr(kind.size());
   std::vector<std::string> parts;
   while (!id.empty()) {
     if (id[0] != ':') return std::nullopt;
@@ -72,6 +72,8 @@ std::optional<std::vector<std::string>> ParsePartitionId(bool by_location, std::
     id.remove_prefix(end);
   }
   if (parts.size() != (by_location ? 3u : 2u)) return std::nullopt;
+  // One id for one partition: what is escaped without need is none.
+  if (PartitionId(by_location, {parts.begin(), parts.end()}) != text) return std::nullopt;
   return parts;
 }
 

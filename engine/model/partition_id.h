@@ -20,7 +20,7 @@ namespace onhand {
 std::string PartitionId(bool by_location, const std::vector<std::string_view>& parts);
 
 // The parts of an id made under this rule; nothing if it is none.
-std::optional<std::vector<std::string>> ParsePartitionId(bool by_location, std::string_view id);
+std::optional<std::vector<std::string>> ParsePartitionId(bool by_location, std::string_view text);
 
 }  // namespace onhand
 

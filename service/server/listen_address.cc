@@ -11,8 +11,12 @@
 namespace onhand {
 namespace {
 
-bool IsV4(const std::string& host, in_addr* address) { return inet_pton(AF_INET, host.c_str(), address) == 1; }
-bool IsV6(const std::string& host, in6_addr* address) { return inet_pton(AF_INET6, host.c_str(), address) == 1; }
+// The system reads up to the first zero byte.
+bool IsAddress(int family, const std::string& host, void* address) {
+  return host.find('\0') == std::string::npos && inet_pton(family, host.c_str(), address) == 1;
+}
+bool IsV4(const std::string& host, in_addr* address) { return IsAddress(AF_INET, host, address); }
+bool IsV6(const std::string& host, in6_addr* address) { return IsAddress(AF_INET6, host, address); }
 
 absl::Status Malformed(std::string_view text) {
   return absl::InvalidArgumentError(

@@ -24,8 +24,9 @@ TEST(PartitionId, IsReadBack) {
 }
 
 TEST(PartitionId, OtherTextsAreNone) {
-  for (const char* id : {"", "location", "location:", "location:a:b", "location:a:b:c:d", "location:a:b:c%",
-                         "location:a:b:%4", "location:a:b:%zz", "location:a b:c:d", "place:a:b:c", "Location:a:b:c"}) {
+  for (const char* id :
+       {"", "location", "location:", "location:a:b", "location:a:b:c:d", "location:a:b:c%", "location:a:b:%4",
+        "location:a:b:%zz", "location:a:b:%6B", "location:a b:c:d", "place:a:b:c", "Location:a:b:c"}) {
     EXPECT_EQ(ParsePartitionId(true, id), std::nullopt) << id;
   }
 }

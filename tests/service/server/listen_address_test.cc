@@ -1,5 +1,7 @@
 #include "service/server/listen_address.h"
 
+#include <string_view>
+
 #include "gtest/gtest.h"
 
 namespace onhand {
@@ -31,6 +33,12 @@ TEST(ParseListenAddress, TakesNumericAddresses) {
     EXPECT_EQ(FormatListenAddress(*address), c.formatted);
     EXPECT_EQ(IsLoopback(*address), c.loopback) << c.text;
   }
+}
+
+// Nothing behind a zero byte was looked at.
+TEST(ParseListenAddress, RefusesZeroBytes) {
+  EXPECT_FALSE(ParseListenAddress(std::string_view("127.0.0.1\0x:80", 14)).ok());
+  EXPECT_FALSE(ParseListenAddress(std::string_view("[::1\0]:80", 9)).ok());
 }
 
 TEST(ParseListenAddress, RefusesTheRest) {
