@@ -29,10 +29,7 @@ struct Footprint {
 
 absl::StatusOr<Footprint> Weigh(const std::string& name, const std::string& dir, const Dataset& dataset, uint64_t sales,
                                 const SubjectRegistry& registry, std::vector<std::string>* faults) {
-  std::error_code error;
-  std::filesystem::remove_all(dir, error);
-  std::filesystem::create_directories(dir, error);
-  if (error) return absl::UnavailableError(absl::StrCat("cannot make ", dir, ": ", error.message()));
+  if (absl::Status status = MakeEmptyFolder(dir); !status.ok()) return status;
   absl::StatusOr<std::unique_ptr<Subject>> subject = registry.MakeSubject(name, {.dir = dir});
   if (!subject.ok()) return subject.status();
   absl::Status status = (*subject)->Prepare(dataset, 1);

@@ -63,10 +63,7 @@ Workload Fill(uint64_t rows) {
 
 absl::StatusOr<std::unique_ptr<Entrant>> Enter(const Workload& workload, const std::string& dir, uint64_t memory_bytes,
                                                const SubjectRegistry& registry) {
-  std::error_code error;
-  std::filesystem::remove_all(dir, error);
-  std::filesystem::create_directories(dir, error);
-  if (error) return absl::UnavailableError(absl::StrCat("cannot make ", dir, ": ", error.message()));
+  if (absl::Status status = MakeEmptyFolder(dir); !status.ok()) return status;
   absl::StatusOr<std::unique_ptr<Subject>> subject =
       registry.MakeSubject("onhand", {.dir = dir, .memory_bytes = memory_bytes});
   if (!subject.ok()) return subject.status();

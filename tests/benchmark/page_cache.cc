@@ -9,6 +9,8 @@
 #include <functional>
 #include <system_error>
 
+#include "absl/strings/str_cat.h"
+
 namespace onhand::benchmark {
 namespace {
 
@@ -33,6 +35,13 @@ std::string DropPageCache(const std::string& folder) {
   everything << "3\n";
   everything.close();
   return everything ? "drop_caches" : "fadvise";
+}
+
+absl::Status MakeEmptyFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  if (!error) std::filesystem::create_directories(path, error);
+  return error ? absl::UnavailableError(absl::StrCat("cannot make ", path, ": ", error.message())) : absl::OkStatus();
 }
 
 uint64_t FolderBytes(const std::string& folder) {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/benchmark/entrant.h"
+#include "tests/benchmark/page_cache.h"
 #include "tests/benchmark/row_sequence.h"
 #include "tests/benchmark/spin_check.h"
 #include "tests/benchmark/targets.h"
@@ -56,10 +57,7 @@ class Run {
     std::string folder = label;
     std::replace(folder.begin(), folder.end(), ' ', '-');
     const std::filesystem::path dir = std::filesystem::path(options_.dir) / "run" / folder;
-    std::error_code error;
-    std::filesystem::remove_all(dir, error);
-    std::filesystem::create_directories(dir, error);
-    if (error) return absl::UnavailableError(absl::StrCat("cannot make ", dir.string(), ": ", error.message()));
+    if (absl::Status status = MakeEmptyFolder(dir.string()); !status.ok()) return status;
     absl::StatusOr<std::unique_ptr<Subject>> subject = registry_.MakeSubject(
         subject_name, {.dir = dir.string(),
                        .memory_bytes = workload.memory_bytes > 0 ? workload.memory_bytes : options_.memory_bytes,

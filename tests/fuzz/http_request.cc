@@ -2,7 +2,7 @@
 // of an `.http` file: a request line without its version, headers, a blank line, the body; `###` on a line of its own
 // stands between requests. Whatever they say: each is answered, never as a failure of the server; an answer that says
 // it is JSON is JSON; what is refused changes nothing; events that succeeded succeed in the same words when they are
-// sent again, and change nothing.
+// sent again, and change nothing; and in the end all books add up.
 
 #include <cstddef>
 #include <cstdint>
@@ -120,6 +120,7 @@ void Run(std::string_view text) {
     ONHAND_CHECK(PlainBody(Send(*server, request)) == body);
     ONHAND_CHECK(environment->Statistics().sequence == after);
   }
+  server->shop.CheckAll();
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 #include "tests/fuzz/shop.h"
 
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "storage/base/check.h"
+#include "tests/support/audit_problem.h"
 
 namespace onhand::fuzz {
 namespace {
@@ -75,6 +77,15 @@ std::shared_ptr<Environment> Shop::Fresh() {
   const ProductResults put = shop->products().PutProducts(Products()).value();
   for (const Outcome& outcome : put.outcomes) ONHAND_CHECK(!outcome.refused());
   return shop;
+}
+
+void Shop::CheckAll() {
+  const std::vector<std::string> ids = engine_->ListEnvironments().value();
+  for (const std::string& id : ids) {
+    const std::string problem = AuditProblem(engine_->Find(id).value().get(), nullptr, {.threads = 1});
+    if (!problem.empty()) std::fprintf(stderr, "%s: %s\n", id.c_str(), problem.c_str());
+    ONHAND_CHECK(problem.empty());
+  }
 }
 
 }  // namespace onhand::fuzz

@@ -22,6 +22,9 @@ class Shop {
   // switched on: some stock of usmf's T-shirt and Bike at site 1, location 11 and 12, and a few products to search for.
   std::shared_ptr<Environment> Fresh();
 
+  // Ends the process unless an audit of every environment finds that all adds up.
+  void CheckAll();
+
  private:
   FixedClock clock_;
   std::unique_ptr<Engine> engine_;

@@ -1,5 +1,6 @@
 // Events with something wrong in them.
 
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -140,7 +141,10 @@ void Generator::BreakReservation(Event* event) {
       if (reserve) event->quantities.emplace_back("pos", "outbound", 1);
       break;
     case 5:
-      if (reserve && !event->quantities.empty()) std::get<2>(event->quantities[0]) += 1;
+      if (reserve && !event->quantities.empty()) {
+        int64_t& micros = std::get<2>(event->quantities[0]);
+        micros += micros < std::numeric_limits<int64_t>::max() ? 1 : -1;
+      }
       break;
     case 6:
       event->ends_us = now_us_ + random_->Between(-1, 0) * kMinuteUs;

@@ -68,6 +68,7 @@ TESTS = (
     ("//tests/storage/fold:log_fold_test", []),
     ("//tests/storage/ledger:books_test", []),
     ("//tests/storage/ledger:history_test", []),
+    ("//tests/storage/ledger:known_receipts_test", []),
     ("//tests/storage/ledger:ledger_test", []),
     ("//tests/storage/ledger:purge_test", []),
     ("//tests/storage/ledger:write_back_test", []),
