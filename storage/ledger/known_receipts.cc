@@ -23,7 +23,7 @@ KnownReceipts::~KnownReceipts() {
   stored_->tables.reset();
 }
 
-absl::Status KnownReceipts::Learn(std::shared_ptr<const Snapshot> tables, uint64_t mark, WorkerPool* pool) {
+absl::Status KnownReceipts::Learn(std::shared_ptr<const Snapshot> tables, WorkerPool* pool) {
   const std::unique_ptr<Cursor> first = tables->Scan({TableBegin(), TableEnd()}, {.keys_only = true});
   if (!first->status().ok()) return first->status();
   if (!first->Valid()) {
@@ -31,7 +31,6 @@ absl::Status KnownReceipts::Learn(std::shared_ptr<const Snapshot> tables, uint64
     return absl::OkStatus();
   }
   if (pool == nullptr) return absl::OkStatus();
-  stored_->mark = mark;
   stored_->pool = pool;
   {
     MutexLock lock(&stored_->mutex);
@@ -63,7 +62,7 @@ bool KnownReceipts::Stored::Read() {
     const std::optional<Hash128> hash = ParseReceiptKey(cursor->key());
     // Whoever asks for it, or an audit, is told of the damage; without a filter everything stays right.
     if (!hash.has_value()) return false;
-    filter.Add(*hash, mark);
+    filter.Add(*hash, /*sequence=*/0);  // never forgotten
     if (filter.full()) return false;
   }
   PassFailpoint("ledger.receipts.learned");

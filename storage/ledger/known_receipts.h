@@ -29,9 +29,9 @@ class KnownReceipts {
   // Waits for the step that reads the table, if one is under way.
   ~KnownReceipts();
 
-  // Learns of the receipts in their table, a step at a time, on `pool` (nullptr: never, unless there are none). They
-  // are of commits up to `mark`. DATA_LOSS, UNAVAILABLE: it could not begin.
-  absl::Status Learn(std::shared_ptr<const Snapshot> tables, uint64_t mark, WorkerPool* pool);
+  // Learns of the receipts in their table, a step at a time, on `pool` (nullptr: never, unless there are none).
+  // DATA_LOSS, UNAVAILABLE: it could not begin.
+  absl::Status Learn(std::shared_ptr<const Snapshot> tables, WorkerPool* pool);
   // A receipt that is made. `sequence`: of its commit, not lower than before.
   void Add(const Hash128& hash, uint64_t sequence) { made_.Add(hash, sequence); }
   // Fetches what MayHold looks at.
@@ -50,7 +50,6 @@ class KnownReceipts {
     // What is left to be read, a step of it; true if something is left after it.
     bool Read() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
-    uint64_t mark = 0;
     WorkerPool* pool = nullptr;
     Mutex mutex;
     std::shared_ptr<const Snapshot> tables ABSL_GUARDED_BY(mutex);  // nullptr: nothing is to be read

@@ -44,7 +44,7 @@ absl::Status Ledger::State::ReplayEntry(const LogRecord& record, const LogEntry&
 absl::Status Ledger::State::Replay() {
   const std::shared_ptr<const Tables> tables = views->newest().tables;
   const uint64_t mark = tables->mark;
-  if (absl::Status begun = known_receipts.Learn(tables->snapshot, mark, options.pool); !begun.ok()) return begun;
+  if (absl::Status begun = known_receipts.Learn(tables->snapshot, options.pool); !begun.ok()) return begun;
   if (mark == sequence) return absl::OkStatus();
   absl::Status wrong;
   const LedgerView view(views->Open());

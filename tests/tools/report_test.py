@@ -52,6 +52,14 @@ class Counting(unittest.TestCase):
             self.assertEqual(made.failed, 1, xml)
             self.assertEqual([f.what for f in made.failures], ["TIMEOUT"])
 
+    def test_programs_that_ran_out_of_time_can_be_taken_out(self):
+        made = self.make([result("//a:t", "TIMEOUT", "gtest.xml"), result("//a:u", "TIMEOUT", "absent.xml"),
+                          result("//a:v", "FAILED", "gtest.xml")], 3)
+        self.assertEqual(made.failed, 3)
+        self.assertEqual(made.take_timeouts(), ["//a:t", "//a:u"])
+        self.assertEqual(made.failed, 1)
+        self.assertEqual([f.label for f in made.failures], ["//a:v"])
+
     def test_what_does_not_build_is_a_failure(self):
         events = [{"id": {"targetCompleted": {"label": "//a:broken"}}, "completed": {}},
                   {"id": {"targetCompleted": {"label": "//a:left_out"}}, "aborted": {"reason": "SKIPPED"}},
