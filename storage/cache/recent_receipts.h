@@ -26,6 +26,11 @@ class RecentReceipts {
   // A receipt for a scope that has one already takes its place.
   void Add(const Hash128& scope, Receipt receipt) { current_->insert_or_assign(scope, std::move(receipt)); }
 
+  // Fetches what Find and Add of this scope look at.
+  void Prefetch(const Hash128& scope) const {
+    current_->prefetch(scope);
+    if (frozen_ != nullptr) frozen_->prefetch(scope);
+  }
   // Nullptr: the table has it, or nobody. Valid until the next call of a method that is not const.
   const Receipt* Find(const Hash128& scope) const {
     if (const auto it = current_->find(scope); it != current_->end()) return &it->second;

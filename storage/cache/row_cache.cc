@@ -178,6 +178,35 @@ absl::StatusOr<RowCache::Known> RowCache::Find(std::string_view row_key, const V
   return Known::kRow;
 }
 
+void RowCache::Prefetch(absl::Span<const std::string_view> row_keys) const {
+  struct Way {
+    Shard* shard;
+    uint64_t hash;
+  };
+  std::vector<Way> ways;
+  ways.reserve(row_keys.size());
+  // One step of all rows before the next step of any: what a step waits for is then under way for all of them.
+  for (const std::string_view row_key : row_keys) {
+    const std::string_view product = row_key.substr(0, ProductLength(row_key));
+    const Way way = {&ShardOf(product), RowHash(HashOf(product), row_key.substr(product.size()))};
+    MutexLock lock(&way.shard->mutex);
+    way.shard->ways.prefetch(way.hash);
+    ways.push_back(way);
+  }
+  const auto follow = [&ways](absl::FunctionRef<void(const CachedRow& row)> step) {
+    for (const Way& way : ways) {
+      MutexLock lock(&way.shard->mutex);
+      const auto found = way.shard->ways.find(way.hash);
+      if (found != way.shard->ways.end()) step(*found->second);
+    }
+  };
+  follow([](const CachedRow& row) { PrefetchWithText(&row); });
+  follow([](const CachedRow& row) {
+    PrefetchWithText(row.product);
+    if (row.older != nullptr) PrefetchBytes(row.older.get(), sizeof(Version));
+  });
+}
+
 void RowCache::KeepClean(std::string_view row_key, const ViewPoint& at, const Row& row) {
   const size_t length = ProductLength(row_key);
   Shard& shard = ShardOf(row_key.substr(0, length));

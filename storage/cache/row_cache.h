@@ -31,6 +31,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "storage/base/mutex.h"
 #include "storage/cache/memory_budget.h"
 #include "storage/cache/product_sums.h"
@@ -74,6 +75,9 @@ class RowCache {
   // The row at this moment. kNothing: ask the view's tables. DATA_LOSS, UNAVAILABLE: its table could not be read.
   // `place`: the writer's alone; filled where the row is in memory, good until EndGroup.
   absl::StatusOr<Known> Find(std::string_view row_key, const ViewPoint& at, Row* row, Place* place = nullptr);
+
+  // Has the processor fetch what Find and Install of these rows look at, so that many are found in the time of a few.
+  void Prefetch(absl::Span<const std::string_view> row_keys) const;
 
   // Keeps what a table said of a row at this moment, unless something newer is known.
   void KeepClean(std::string_view row_key, const ViewPoint& at, const Row& row);

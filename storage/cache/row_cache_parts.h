@@ -18,6 +18,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
 #include "storage/base/check.h"
+#include "storage/base/prefetch.h"
 #include "storage/cache/product_sums.h"
 #include "storage/cache/row_cache.h"
 #include "storage/records/row.h"
@@ -90,6 +91,13 @@ OwnerWithText<T> MakeWithText(std::string_view text) {
 template <typename T>
 std::string_view TextOf(const T& made) {
   return {reinterpret_cast<const char*>(&made + 1), made.text_bytes};
+}
+
+// How long the text is, is not known before it is there.
+template <typename T>
+void PrefetchWithText(const T* made) {
+  constexpr size_t kTextBytes = 48;
+  PrefetchBytes(made, sizeof(T) + kTextBytes);
 }
 
 // An earlier state. Its sequence is the row's.

@@ -140,7 +140,10 @@ StoreStatistics Ledger::Statistics() const { return state_->store->Statistics();
 std::unique_ptr<LedgerView> Ledger::OpenView() const { return std::make_unique<LedgerView>(state_->views->Open()); }
 
 absl::StatusOr<std::vector<std::optional<Receipt>>> Ledger::FindReceipts(absl::Span<const Hash128> hashes) const {
-  for (const Hash128& hash : hashes) state_->known_receipts.Prefetch(hash);
+  for (const Hash128& hash : hashes) {
+    state_->receipts.Prefetch(hash);
+    state_->known_receipts.Prefetch(hash);
+  }
   std::vector<std::optional<Receipt>> receipts(hashes.size());
   if (SkipAtFailpoint("ledger.find_receipts")) return receipts;
   std::vector<std::string> keys;

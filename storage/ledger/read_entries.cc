@@ -15,6 +15,9 @@
 namespace onhand::storage {
 namespace {
 
+// For fewer rows it takes longer than what it saves.
+constexpr size_t kWorthPrefetching = 4;
+
 template <typename T>
 absl::StatusOr<std::vector<std::optional<T>>> ReadAll(const Snapshot& snapshot, const std::vector<std::string>& keys,
                                                       absl::StatusOr<T> (*decode)(std::string_view)) {
@@ -38,6 +41,7 @@ absl::StatusOr<std::vector<std::optional<Row>>> ReadRows(RowCache* rows, const V
                                                          std::vector<RowCache::Place>* places_of_rows) {
   std::vector<std::optional<Row>> found(row_keys.size());
   if (places_of_rows != nullptr) places_of_rows->assign(row_keys.size(), {nullptr, nullptr});
+  if (row_keys.size() >= kWorthPrefetching) rows->Prefetch(row_keys);
   std::vector<std::string> keys;
   std::vector<size_t> places;
   for (size_t i = 0; i < row_keys.size(); ++i) {

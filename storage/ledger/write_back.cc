@@ -7,6 +7,7 @@
 
 #include "storage/base/check.h"
 #include "storage/base/failpoint.h"
+#include "storage/base/prefetch.h"
 #include "storage/keys/family.h"
 #include "storage/keys/meta_key.h"
 #include "storage/ledger/ledger_state.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr uint64_t kBytesOfARow = 100;
 constexpr uint64_t kBytesOfAReceipt = 60;
+constexpr size_t kReceiptsAhead = 8;
 
 // When memory is short, a write-back begins with so much of the log.
 constexpr uint64_t kBytesWorthWriting = 4 << 20;
@@ -102,7 +104,10 @@ absl::Status WriteBackJob::WriteReceipts(BulkWrite* bulk) {
   });
   std::string key;
   std::string value;
-  for (const auto& [first_bytes, receipt] : sorted) {
+  for (size_t i = 0; i < sorted.size(); ++i) {
+    // In this order each lies somewhere else.
+    if (i + kReceiptsAhead < sorted.size()) PrefetchBytes(sorted[i + kReceiptsAhead].second, sizeof(*sorted[i].second));
+    const ReceiptMap::value_type* const receipt = sorted[i].second;
     value.clear();
     EncodeReceipt(receipt->second, &value);
     key.assign(1, static_cast<char>(Family::kReceipt));
