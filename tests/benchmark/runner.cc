@@ -16,7 +16,15 @@
 namespace onhand::benchmark {
 namespace {
 
-constexpr int kQuestionCallersOverTheWire = 16;
+// At least so many callers there are over a socket, so that one's wire overlaps with the work for another. Of bulks as
+// many as an Ingest stream takes at a time.
+int CallersOverTheWire(Operation operation) {
+  constexpr int kBulks = 8;
+  constexpr int kQuestions = 16;
+  if (operation == Operation::kApplyBatch) return kBulks;
+  return Writes(operation) ? 1 : kQuestions;
+}
+
 // Draws of a round; callers go round in them if they need more.
 constexpr size_t kBatchDraws = 1 << 22;
 constexpr size_t kOtherDraws = 1 << 20;
@@ -44,9 +52,10 @@ class Run {
     Workload fitted = workload;
     const uint64_t rows = options_.rows > 0 ? options_.rows : workload.dataset.row_count() / options_.rows_divisor;
     fitted.dataset = Scale(workload, std::max<uint64_t>(rows, 1));
-    if (options_.callers > 0) fitted.load.callers = options_.callers;
-    if (transport_ != Transport::kInProcess && !Writes(workload.load.operation)) {
-      fitted.load.callers = std::max(fitted.load.callers, kQuestionCallersOverTheWire);
+    if (options_.callers > 0) {
+      fitted.load.callers = options_.callers;
+    } else if (transport_ != Transport::kInProcess) {
+      fitted.load.callers = std::max(fitted.load.callers, CallersOverTheWire(workload.load.operation));
     }
     if (fitted.load.asks > 0) fitted.dataset.products = static_cast<uint32_t>(options_.rounds) + 1;  // and the warm-up
     if (fitted.load.operation == Operation::kQueryLocation) fitted.load.answer_rows = fitted.dataset.products;

@@ -113,6 +113,26 @@ TEST(Audit, FindsAnOversoldProduct) {
   EXPECT_NE(report->entrants[0].audit.find("20001 were given"), std::string::npos) << report->entrants[0].audit;
 }
 
+TEST(Runner, MoreCallersShareASocketUnlessTheirNumberIsGiven) {
+  SubjectRegistry registry;
+  AddFakeSubject("onhand", Fault::kNone, &registry);
+  AddFakeSubject("onhand-grpc", Fault::kNone, &registry);
+  const auto callers = [&](const std::string& workload, int given) {
+    RunOptions options = Tiny();
+    options.peers.emplace();
+    options.callers = given;
+    Progress progress;
+    const auto report = RunWorkload(*FindWorkload(workload), Transport::kGrpc, options, registry, &progress);
+    return report.ok() ? report->entrants[0].callers : -1;
+  };
+  EXPECT_EQ(callers("apply-bulk", 0), 8);
+  EXPECT_EQ(callers("apply-bulk", 1), 1);
+  EXPECT_EQ(callers("apply-single-1", 0), 1);
+  EXPECT_EQ(callers("apply-single-64", 0), 64);
+  EXPECT_EQ(callers("query-exact", 0), 16);
+  EXPECT_EQ(callers("query-exact", 2), 2);
+}
+
 TEST(Runner, AWrongAnswerIsAFailure) {
   const auto report = RunFake("query-exact", Fault::kWrongAnswer);
   EXPECT_EQ(report.status().code(), absl::StatusCode::kDataLoss) << report.status();
