@@ -1,6 +1,7 @@
 #include "storage/cache/receipt_filter.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace onhand::storage {
@@ -11,6 +12,12 @@ constexpr uint64_t kReceiptsPerBlock = 32;
 constexpr uint64_t kBlocksMin = 128;
 constexpr uint64_t kBlocksMax = 1 << 19;  // 32 MiB
 constexpr uint64_t kGrowth = 4;
+// Where there is no room for more blocks, as many as this share one: of ids that were never seen it then takes up to
+// one in three for one that may have been.
+constexpr uint64_t kCrowdedReceiptsPerBlock = 96;
+// Each segment is looked at for every id. One that would be this much smaller than the others together, or than the
+// largest, is not made, or not crowded.
+constexpr uint64_t kMuchSmaller = 8;
 
 uint64_t Word(const Hash128& hash, size_t number) {
   uint64_t word;
@@ -25,26 +32,45 @@ uint64_t BitOf(uint64_t hash, size_t word) { return uint64_t{1} << (hash >> (6 *
 
 void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
   if (full_) return;
-  if (segments_.empty() || segments_.back().count == segments_.back().capacity) {
-    const uint64_t blocks =
-        segments_.empty() ? kBlocksMin : std::min(kBlocksMax, segments_.back().blocks.size() * kGrowth);
-    if (bytes_ + blocks * sizeof(Block) > bytes_max_) {
-      segments_.clear();
-      bytes_ = 0;
-      full_ = true;
-      return;
-    }
-    Segment& segment = segments_.emplace_back();
-    segment.blocks.resize(blocks);
-    segment.capacity = blocks * kReceiptsPerBlock;
-    bytes_ += blocks * sizeof(Block);
+  Segment* segment = segments_.empty() ? nullptr : &segments_.back();
+  if (segment == nullptr || segment->count >= segment->blocks.size() * kReceiptsPerBlock) segment = MakeSegment();
+  if (segment == nullptr) segment = LeastCrowded();
+  if (segment == nullptr) {
+    segments_.clear();
+    bytes_ = 0;
+    full_ = true;
+    return;
   }
-  Segment& segment = segments_.back();
-  Block& block = segment.blocks[segment.BlockOf(Word(scope, 0))];
+  Block& block = segment->blocks[segment->BlockOf(Word(scope, 0))];
   const uint64_t hash = Word(scope, 1);
   for (size_t word = 0; word < block.bits.size(); ++word) block.bits[word] |= BitOf(hash, word);
-  ++segment.count;
-  segment.last_sequence = sequence;
+  ++segment->count;
+  segment->last_sequence = sequence;
+}
+
+ReceiptFilter::Segment* ReceiptFilter::MakeSegment() {
+  const uint64_t wanted =
+      segments_.empty() ? kBlocksMin : std::min(kBlocksMax, segments_.back().blocks.size() * kGrowth);
+  const uint64_t blocks = std::min(wanted, std::bit_floor((bytes_max_ - bytes_) / sizeof(Block)));
+  if (blocks < kBlocksMin || blocks * kMuchSmaller < bytes_ / sizeof(Block)) return nullptr;
+  Segment& segment = segments_.emplace_back();
+  segment.blocks.resize(blocks);
+  bytes_ += blocks * sizeof(Block);
+  return &segment;
+}
+
+ReceiptFilter::Segment* ReceiptFilter::LeastCrowded() {
+  size_t largest = 0;
+  for (const Segment& segment : segments_) largest = std::max(largest, segment.blocks.size());
+  Segment* least = nullptr;
+  for (Segment& segment : segments_) {
+    if (segment.blocks.size() * kMuchSmaller < largest) continue;
+    if (least == nullptr || segment.count * least->blocks.size() < least->count * segment.blocks.size()) {
+      least = &segment;
+    }
+  }
+  if (least == nullptr || least->count >= least->blocks.size() * kCrowdedReceiptsPerBlock) return nullptr;
+  return least;
 }
 
 bool ReceiptFilter::MayHold(const Hash128& scope) const {

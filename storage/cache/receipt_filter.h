@@ -1,8 +1,8 @@
 // File: receipt_filter.h
 //
 // Says of an id that was never seen that it was never seen, without asking a table, all but once in several hundred
-// times: a Bloom filter in blocks of one cache line, growing by further filters as receipts come. It may only be asked
-// while it knows of every receipt there is.
+// times: a Bloom filter in blocks of one cache line, growing by further filters as receipts come. Where memory is short
+// it guesses worse, before it gives up. It may only be asked while it knows of every receipt there is.
 #ifndef ONHAND_STORAGE_CACHE_RECEIPT_FILTER_H_
 #define ONHAND_STORAGE_CACHE_RECEIPT_FILTER_H_
 
@@ -40,11 +40,15 @@ class ReceiptFilter {
   };
   struct Segment {
     std::vector<Block> blocks;  // a power of two
-    uint64_t capacity = 0;
     uint64_t count = 0;
     uint64_t last_sequence = 0;
     size_t BlockOf(uint64_t hash) const { return hash & (blocks.size() - 1); }
   };
+
+  // Nullptr: there is no room for one that would be worth it.
+  Segment* MakeSegment();
+  // Nullptr: all that are worth it are as crowded as can be.
+  Segment* LeastCrowded();
 
   const uint64_t bytes_max_;
   std::vector<Segment> segments_;  // the last one takes what is added

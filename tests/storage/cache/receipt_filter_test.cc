@@ -69,6 +69,20 @@ TEST(ReceiptFilterTest, ForgettingFreesWhatIsOlderAndKeepsTheRest) {
   EXPECT_EQ(Held(filter, 0, kCount), kCount);
 }
 
+TEST(ReceiptFilterTest, ForgettingMakesRoomInACrowdedOne) {
+  constexpr uint64_t kBytesMax = 100'000;
+  ReceiptFilter filter(kBytesMax);
+  int added = 0;
+  for (; added < 90'000; ++added) filter.Add(Scope(added), static_cast<uint64_t>(added));
+  filter.Forget(20'000);
+  ASSERT_EQ(Held(filter, 20'001, added), added - 20'001);
+  filter.Forget(static_cast<uint64_t>(added));
+  EXPECT_EQ(filter.bytes(), 0u);
+  for (int i = 0; i < 40'000; ++i) filter.Add(Scope(added + i), static_cast<uint64_t>(added + i));
+  EXPECT_EQ(Held(filter, added, added + 40'000), 40'000);
+  EXPECT_LT(Held(filter, 1'000'000, 1'010'000), 100);
+}
+
 TEST(ReceiptFilterTest, AnIdAddedAgainLater) {
   ReceiptFilter filter(kPlenty);
   filter.Add(Scope(1), 1);
@@ -78,17 +92,27 @@ TEST(ReceiptFilterTest, AnIdAddedAgainLater) {
   EXPECT_TRUE(filter.MayHold(Scope(1)));
 }
 
-TEST(ReceiptFilterTest, GivesUpForGoodWhereItWouldTakeTooMuch) {
+TEST(ReceiptFilterTest, GuessesWorseBeforeItGivesUpForGood) {
   constexpr uint64_t kBytesMax = 100'000;
+  constexpr int kUnknown = 10'000;
   ReceiptFilter filter(kBytesMax);
   int added = 0;
-  while (!filter.full()) {
+  int last_wrong = 0;
+  while (true) {
     ASSERT_LT(added, 1'000'000);
     filter.Add(Scope(added), static_cast<uint64_t>(added));
     ++added;
     ASSERT_LE(filter.bytes(), kBytesMax);
+    if (filter.full()) break;
+    if (added % 10'000 != 0) continue;
+    ASSERT_EQ(Held(filter, 0, added), added);
+    const int wrong = Held(filter, 1'000'000, 1'000'000 + kUnknown);
+    EXPECT_GE(wrong + kUnknown / 100, last_wrong);
+    EXPECT_LT(wrong, static_cast<uint64_t>(added) * 16 < kBytesMax * 8 ? kUnknown / 100 : kUnknown / 2) << added;
+    last_wrong = wrong;
   }
-  EXPECT_GT(added, 10'000);
+  // With less than 7 bits each.
+  EXPECT_GT(static_cast<uint64_t>(added) * 7, kBytesMax * 8);
   EXPECT_EQ(filter.bytes(), 0u);
   filter.Add(Scope(added), static_cast<uint64_t>(added));
   filter.Forget(UINT64_MAX);
