@@ -84,9 +84,8 @@ struct EngineOptions {
   std::string backup_dir;                     // of backups; made at the first one. "" = DATA_DIR/backups
   uint64_t block_cache_bytes = 64ull << 20;   // all environments together. Default: 64 MiB
   uint64_t write_buffer_bytes = 64ull << 20;  // likewise. Default: 64 MiB
-  uint64_t row_cache_bytes = 384ull << 20;    // likewise: rows in memory, and what is still to be written to their
-                                              // tables; filters of receipts take up to half as much beside it,
-                                              // of each environment that is open. Default: 384 MiB
+  uint64_t row_cache_bytes = 448ull << 20;    // likewise: rows in memory, what is still to be written to their tables,
+                                              // and filters of receipts, which take up to half. Default: 448 MiB
   uint64_t write_back_bytes = 64ull << 20;    // by which the log of an environment grows before its tables follow; as
                                               // much is read again after a crash. Default: 64 MiB
   int background_threads = 2;                 // of the storage. Default: 2

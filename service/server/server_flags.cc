@@ -17,7 +17,7 @@ struct RawFlags {
   std::vector<std::string> create_environments;
   int64_t block_cache_mib = 64;
   int64_t write_buffer_mib = 64;
-  int64_t row_cache_mib = 384;
+  int64_t row_cache_mib = 448;
   int64_t write_back_mib = 64;
   std::string http_listen = "127.0.0.1:8080";
   std::string grpc_listen = "127.0.0.1:50051";
@@ -51,8 +51,8 @@ FlagSet Declare(RawFlags* raw) {
                 &raw->write_buffer_mib);
   flags.Integer(
       "row_cache", "MIB",
-      "Memory for rows and for what is still to be written to their tables, all environments together. Filters "
-      "of event ids may take half as much beside it.",
+      "Memory for rows, for what is still to be written to their tables and for filters of event ids, all environments "
+      "together.",
       4, 1 << 20, &raw->row_cache_mib);
   flags.Integer("write_back", "MIB",
                 "By how much the log of an environment grows before its tables follow; as much is read again after a "

@@ -21,9 +21,24 @@ class MemoryBudget {
   bool scarce() const { return bytes() > bytes_max_ / 8 * 7; }
   uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
+  // For filters, which together take at most half of it. False: they would take more; then nothing was taken.
+  bool TakeForFilter(uint64_t bytes) {
+    if (filter_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes > bytes_max_ / 2) {
+      filter_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+      return false;
+    }
+    Take(bytes);
+    return true;
+  }
+  void ReleaseFromFilter(uint64_t bytes) {
+    filter_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
+    Release(bytes);
+  }
+
  private:
   const uint64_t bytes_max_;
   std::atomic<uint64_t> bytes_ = 0;
+  std::atomic<uint64_t> filter_bytes_ = 0;
 };
 
 }  // namespace onhand::storage

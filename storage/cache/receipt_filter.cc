@@ -36,8 +36,7 @@ void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
   if (segment == nullptr || segment->count >= segment->blocks.size() * kReceiptsPerBlock) segment = MakeSegment();
   if (segment == nullptr) segment = LeastCrowded();
   if (segment == nullptr) {
-    segments_.clear();
-    bytes_ = 0;
+    Drop(segments_.size());
     full_ = true;
     return;
   }
@@ -51,8 +50,10 @@ void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
 ReceiptFilter::Segment* ReceiptFilter::MakeSegment() {
   const uint64_t wanted =
       segments_.empty() ? kBlocksMin : std::min(kBlocksMax, segments_.back().blocks.size() * kGrowth);
-  const uint64_t blocks = std::min(wanted, std::bit_floor((bytes_max_ - bytes_) / sizeof(Block)));
-  if (blocks < kBlocksMin || blocks * kMuchSmaller < bytes_ / sizeof(Block)) return nullptr;
+  uint64_t blocks = std::min(wanted, std::bit_floor((bytes_max_ - bytes_) / sizeof(Block)));
+  const uint64_t least = std::max(kBlocksMin, bytes_ / sizeof(Block) / kMuchSmaller);
+  while (blocks >= least && budget_ != nullptr && !budget_->TakeForFilter(blocks * sizeof(Block))) blocks /= 2;
+  if (blocks < least) return nullptr;
   Segment& segment = segments_.emplace_back();
   segment.blocks.resize(blocks);
   bytes_ += blocks * sizeof(Block);
@@ -91,8 +92,15 @@ void ReceiptFilter::Prefetch(const Hash128& scope) const {
 void ReceiptFilter::Forget(uint64_t sequence) {
   const auto kept = std::find_if(segments_.begin(), segments_.end(),
                                  [sequence](const Segment& segment) { return segment.last_sequence > sequence; });
-  for (auto it = segments_.begin(); it != kept; ++it) bytes_ -= it->blocks.size() * sizeof(Block);
-  segments_.erase(segments_.begin(), kept);
+  Drop(static_cast<size_t>(kept - segments_.begin()));
+}
+
+void ReceiptFilter::Drop(size_t count) {
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < count; ++i) bytes += segments_[i].blocks.size() * sizeof(Block);
+  segments_.erase(segments_.begin(), segments_.begin() + static_cast<ptrdiff_t>(count));
+  bytes_ -= bytes;
+  if (budget_ != nullptr) budget_->ReleaseFromFilter(bytes);
 }
 
 }  // namespace onhand::storage

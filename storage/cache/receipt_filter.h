@@ -10,8 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "storage/cache/memory_budget.h"
 #include "storage/records/hash128.h"
 
 namespace onhand::storage {
@@ -19,8 +21,13 @@ namespace onhand::storage {
 // Not thread-safe.
 class ReceiptFilter {
  public:
-  // It never takes more than `bytes_max`; where more would be needed it gives up for good (full() is then true).
-  explicit ReceiptFilter(uint64_t bytes_max) : bytes_max_(bytes_max) {}
+  // It takes no more than `bytes_max` and what `budget` has for filters (nullptr: as much as it wants); where more
+  // would be needed it gives up for good (full() is then true).
+  explicit ReceiptFilter(uint64_t bytes_max, std::shared_ptr<MemoryBudget> budget = nullptr)
+      : bytes_max_(bytes_max), budget_(std::move(budget)) {}
+  ~ReceiptFilter() { Drop(segments_.size()); }
+  ReceiptFilter(const ReceiptFilter&) = delete;
+  ReceiptFilter& operator=(const ReceiptFilter&) = delete;
 
   // `sequence`: of the commit that made the receipt; not lower than before.
   void Add(const Hash128& scope, uint64_t sequence);
@@ -50,7 +57,11 @@ class ReceiptFilter {
   // Nullptr: all that are worth it are as crowded as can be.
   Segment* LeastCrowded();
 
+  // The first ones.
+  void Drop(size_t count);
+
   const uint64_t bytes_max_;
+  const std::shared_ptr<MemoryBudget> budget_;
   std::vector<Segment> segments_;  // the last one takes what is added
   uint64_t bytes_ = 0;
   bool full_ = false;

@@ -10,11 +10,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "storage/base/mutex.h"
 #include "storage/base/worker_pool.h"
+#include "storage/cache/memory_budget.h"
 #include "storage/cache/receipt_filter.h"
 #include "storage/kv/store.h"
 #include "storage/records/hash128.h"
@@ -25,7 +27,8 @@ namespace onhand::storage {
 class KnownReceipts {
  public:
   // `bytes_max`: of each filter.
-  explicit KnownReceipts(uint64_t bytes_max) : made_(bytes_max), stored_(std::make_shared<Stored>(bytes_max)) {}
+  KnownReceipts(uint64_t bytes_max, const std::shared_ptr<MemoryBudget>& budget)
+      : made_(bytes_max, budget), stored_(std::make_shared<Stored>(bytes_max, budget)) {}
   // Waits for the step that reads the table, if one is under way.
   ~KnownReceipts();
 
@@ -44,7 +47,7 @@ class KnownReceipts {
  private:
   // Shared with the steps, which may outlive the ledger without doing anything more.
   struct Stored {
-    explicit Stored(uint64_t bytes_max) : filter(bytes_max) {}
+    Stored(uint64_t bytes_max, std::shared_ptr<MemoryBudget> budget) : filter(bytes_max, std::move(budget)) {}
 
     static void Step(const std::shared_ptr<Stored>& self) ABSL_LOCKS_EXCLUDED(self->mutex);
     // What is left to be read, a step of it; true if something is left after it.

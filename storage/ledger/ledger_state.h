@@ -33,7 +33,7 @@ struct Ledger::State {
         budget(ledger_options.budget != nullptr ? ledger_options.budget
                                                 : std::make_shared<MemoryBudget>(kMemoryBytesMax)),
         store(std::move(opened)),
-        known_receipts(ledger_options.receipt_filter_bytes) {}
+        known_receipts(ledger_options.receipt_filter_bytes, budget) {}
   ~State() { CountReceipts(0); }
 
   const LedgerOptions options;

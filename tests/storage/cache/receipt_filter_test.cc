@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
+#include "storage/cache/memory_budget.h"
 #include "storage/records/hash128.h"
 
 namespace onhand::storage {
@@ -81,6 +83,28 @@ TEST(ReceiptFilterTest, ForgettingMakesRoomInACrowdedOne) {
   for (int i = 0; i < 40'000; ++i) filter.Add(Scope(added + i), static_cast<uint64_t>(added + i));
   EXPECT_EQ(Held(filter, added, added + 40'000), 40'000);
   EXPECT_LT(Held(filter, 1'000'000, 1'010'000), 100);
+}
+
+TEST(ReceiptFilterTest, SeveralTakeHalfOfABudgetTogether) {
+  constexpr uint64_t kBytesMax = 400'000;
+  const auto budget = std::make_shared<MemoryBudget>(kBytesMax);
+  {
+    ReceiptFilter one(kPlenty, budget);
+    ReceiptFilter other(kPlenty, budget);
+    for (int i = 0; i < 40'000; ++i) {
+      one.Add(Scope(i), 1);
+      other.Add(Scope(i), static_cast<uint64_t>(i));
+      ASSERT_EQ(budget->bytes(), one.bytes() + other.bytes());
+      ASSERT_LE(budget->bytes(), kBytesMax / 2);
+    }
+    EXPECT_EQ(Held(one, 0, 40'000), 40'000);
+    EXPECT_EQ(Held(other, 0, 40'000), 40'000);
+    other.Forget(20'000);
+    EXPECT_EQ(budget->bytes(), one.bytes() + other.bytes());
+    for (int i = 40'000; !one.full(); ++i) one.Add(Scope(i), 2);
+    EXPECT_EQ(budget->bytes(), other.bytes());
+  }
+  EXPECT_EQ(budget->bytes(), 0u);
 }
 
 TEST(ReceiptFilterTest, AnIdAddedAgainLater) {

@@ -90,7 +90,7 @@ TEST_P(KnownReceiptsTest, ItLearnsWhatIsInTheTable) {
 }
 
 TEST_P(KnownReceiptsTest, WhereTheyAreTooManyEveryIdIsLookedFor) {
-  Open(1 << 14);
+  Open(1 << 13);
   for (int number = 0; number < 20'000; number += 500) Post(number, number + 500);
   driver_->Reopen();
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
