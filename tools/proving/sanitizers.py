@@ -46,7 +46,7 @@ def targets_of(filters, most):
     return sorted(found)[:most]
 
 
-def run_suite(title, name, flags, arguments):
+def run_suite(title, name, flags, arguments, targets):
     """One run of the tests; its Report. A run that is stopped counts what it got through."""
     os.makedirs(run_tests.VAR, exist_ok=True)
     events = os.path.join(run_tests.VAR, "prove_" + name + ".events.json")
@@ -55,7 +55,7 @@ def run_suite(title, name, flags, arguments):
     say(title)
     command = ["test", "--keep_going", "--build_tests_only", "--test_output=errors", "--test_summary=terse",
                "--noshow_progress", "--build_event_json_file=" + events] + flags + ["--"]
-    command += targets_of(name == "tsan", arguments.cases)
+    command += targets
     try:
         code = bazel(command, stdout=sys.stderr, timeout=arguments.seconds or None).returncode
     except subprocess.TimeoutExpired:
@@ -96,7 +96,12 @@ def main(argv):
         if arguments.mutant:
             total.add(run_planted(title, [flag for flag in flags if "tag" not in flag], faults))
         else:
-            total.add(run_suite(title, name, flags, arguments))
+            result = run_suite(title, name, flags, arguments, targets_of(name == "tsan", arguments.cases))
+            # As in tools/test: the thread sanitizer's runtime may halt a program.
+            halted = result.take_timeouts() if name == "tsan" else []
+            if halted:
+                result.add(run_suite(title + ", once more", name, flags, arguments, halted))
+            total.add(result)
     for failure in total.failures:
         say("%s: %s\n  again: tools/prove sanitizers%s" % (
             failure.label, failure.what, " --mutant" if arguments.mutant else ""))
