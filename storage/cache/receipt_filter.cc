@@ -35,11 +35,7 @@ void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
   Segment* segment = segments_.empty() ? nullptr : &segments_.back();
   if (segment == nullptr || segment->count >= segment->blocks.size() * kReceiptsPerBlock) segment = MakeSegment();
   if (segment == nullptr) segment = LeastCrowded();
-  if (segment == nullptr) {
-    Drop(segments_.size());
-    full_ = true;
-    return;
-  }
+  if (segment == nullptr) return GiveUp();
   Block& block = segment->blocks[segment->BlockOf(Word(scope, 0))];
   const uint64_t hash = Word(scope, 1);
   for (size_t word = 0; word < block.bits.size(); ++word) block.bits[word] |= BitOf(hash, word);
@@ -93,6 +89,11 @@ void ReceiptFilter::Forget(uint64_t sequence) {
   const auto kept = std::find_if(segments_.begin(), segments_.end(),
                                  [sequence](const Segment& segment) { return segment.last_sequence > sequence; });
   Drop(static_cast<size_t>(kept - segments_.begin()));
+}
+
+void ReceiptFilter::GiveUp() {
+  Drop(segments_.size());
+  full_ = true;
 }
 
 void ReceiptFilter::Drop(size_t count) {

@@ -38,6 +38,9 @@ class ReceiptFilter {
   // Receipts of commits up to this one are gone.
   void Forget(uint64_t sequence);
 
+  // Takes no memory any more; for good.
+  void GiveUp();
+
   bool full() const { return full_; }
   uint64_t bytes() const { return bytes_; }
 

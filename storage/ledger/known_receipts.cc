@@ -21,6 +21,8 @@ std::string TableEnd() { return std::string(1, static_cast<char>(Family::kReceip
 KnownReceipts::~KnownReceipts() {
   MutexLock lock(&stored_->mutex);
   stored_->tables.reset();
+  // A step may hold it for longer than the ledger lives.
+  stored_->filter.GiveUp();
 }
 
 absl::Status KnownReceipts::Learn(std::shared_ptr<const Snapshot> tables, WorkerPool* pool) {
