@@ -22,7 +22,7 @@ TEST(ParseServerFlags, Defaults) {
   EXPECT_EQ(options->clock_speed, 1);
   EXPECT_EQ(options->block_cache_bytes, 64u << 20);
   EXPECT_EQ(options->write_buffer_bytes, 64u << 20);
-  EXPECT_EQ(options->row_cache_bytes, 384u << 20);
+  EXPECT_EQ(options->row_cache_bytes, 448u << 20);
   EXPECT_EQ(options->write_back_bytes, 64u << 20);
   EXPECT_EQ(options->grace_period, absl::Seconds(10));
   EXPECT_EQ(options->adjustment_push_minutes, 5);
