@@ -96,12 +96,10 @@ def main(argv):
         if arguments.mutant:
             total.add(run_planted(title, [flag for flag in flags if "tag" not in flag], faults))
         else:
-            result = run_suite(title, name, flags, arguments, targets_of(name == "tsan", arguments.cases))
-            # As in tools/test: the thread sanitizer's runtime may halt a program.
-            halted = result.take_timeouts() if name == "tsan" else []
-            if halted:
-                result.add(run_suite(title + ", once more", name, flags, arguments, halted))
-            total.add(result)
+            def run(run_title, run_name, targets):
+                return run_suite(run_title, run_name, flags, arguments, targets)
+            targets = targets_of(name == "tsan", arguments.cases)
+            total.add(run_tests.run_tsan(run, title, targets) if name == "tsan" else run(title, name, targets))
     for failure in total.failures:
         say("%s: %s\n  again: tools/prove sanitizers%s" % (
             failure.label, failure.what, " --mutant" if arguments.mutant else ""))

@@ -40,16 +40,15 @@ def run_bazel(title, name, flags, targets):
     return result
 
 
-def run_tsan(quick):
-    title = "concurrency under the thread sanitizer"
-    flags = ["--config=tsan", "--build_tests_only", "--test_tag_filters=" + ",".join(["tsan"] + quick)]
-    result = run_bazel(title, "tsan", flags, ["//tests/..."])
+def run_tsan(run, title, targets):
+    """The Report of `run` (title, name, targets), which runs tests under the thread sanitizer."""
+    result = run(title, "tsan", targets)
     # clang 14's runtime now and then halts a program for minutes (google/sanitizers issue 1552). A deadlock of our own
-    # comes again, and the profile above gives no second chance.
+    # comes again, and without the sanitizer there is no second chance.
     halted = result.take_timeouts()
     if halted:
         say("ran out of time, once more: " + " ".join(halted))
-        result.add(run_bazel(title + ", once more", "tsan_again", flags, halted))
+        result.add(run(title + ", once more", "tsan_again", halted))
     return result
 
 
@@ -94,7 +93,9 @@ def main(arguments):
     total = report.Report()
     total.add(run_bazel("everything, assertions on", "test",
                         ["--config=test", "--test_tag_filters=" + ",".join(quick)], EVERYTHING))
-    total.add(run_tsan(quick))
+    tsan = ["--config=tsan", "--build_tests_only", "--test_tag_filters=" + ",".join(["tsan"] + quick)]
+    total.add(run_tsan(lambda title, name, targets: run_bazel(title, name, tsan, targets),
+                       "concurrency under the thread sanitizer", ["//tests/..."]))
     total.add(lint_proto())
     total.add(lint_openapi())
     for failure in total.failures:
