@@ -4,6 +4,7 @@
 #ifndef ONHAND_STORAGE_CACHE_MEMORY_BUDGET_H_
 #define ONHAND_STORAGE_CACHE_MEMORY_BUDGET_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -21,6 +22,10 @@ class MemoryBudget {
   bool scarce() const { return bytes() > bytes_max_ / 8 * 7; }
   uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
+  // What filters may still take.
+  uint64_t filter_room() const {
+    return bytes_max_ / 2 - std::min(bytes_max_ / 2, filter_bytes_.load(std::memory_order_relaxed));
+  }
   // For filters, which together take at most half of it. False: they would take more; then nothing was taken.
   bool TakeForFilter(uint64_t bytes) {
     if (filter_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes > bytes_max_ / 2) {

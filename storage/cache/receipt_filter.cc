@@ -46,10 +46,12 @@ void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
 ReceiptFilter::Segment* ReceiptFilter::MakeSegment() {
   const uint64_t wanted =
       segments_.empty() ? kBlocksMin : std::min(kBlocksMax, segments_.back().blocks.size() * kGrowth);
-  uint64_t blocks = std::min(wanted, std::bit_floor((bytes_max_ - bytes_) / sizeof(Block)));
-  const uint64_t least = std::max(kBlocksMin, bytes_ / sizeof(Block) / kMuchSmaller);
-  while (blocks >= least && budget_ != nullptr && !budget_->TakeForFilter(blocks * sizeof(Block))) blocks /= 2;
-  if (blocks < least) return nullptr;
+  uint64_t room = bytes_max_ - bytes_;
+  if (budget_ != nullptr) room = std::min(room, budget_->filter_room());
+  const uint64_t blocks = std::min(wanted, std::bit_floor(room / sizeof(Block)));
+  if (blocks < std::max(kBlocksMin, bytes_ / sizeof(Block) / kMuchSmaller)) return nullptr;
+  // Another filter may have taken the room by now.
+  if (budget_ != nullptr && !budget_->TakeForFilter(blocks * sizeof(Block))) return nullptr;
   Segment& segment = segments_.emplace_back();
   segment.blocks.resize(blocks);
   bytes_ += blocks * sizeof(Block);
