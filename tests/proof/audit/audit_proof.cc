@@ -132,8 +132,6 @@ void RunAuditCases(const ProofOptions& options, ProofReport* report) {
 
 void MeasureAudit(const ProofOptions& options, int64_t rows, ProofReport* report) {
   const std::string dir = absl::StrCat(options.dir, "/rows");
-  std::error_code ignored;
-  std::filesystem::remove_all(dir, ignored);
   report->NextCase();
   {
     BusyShop shop(dir, static_cast<uint64_t>(options.seed));
@@ -155,7 +153,6 @@ void MeasureAudit(const ProofOptions& options, int64_t rows, ProofReport* report
     report->Field("rows", rows);
     report->Field("audit_ms", std::chrono::duration_cast<std::chrono::milliseconds>(taken).count());
   }
-  std::filesystem::remove_all(dir, ignored);
 }
 
 }  // namespace onhand::proof

@@ -102,9 +102,10 @@ class Case {
   bool RunToDeath(const std::string& seed, const Death& death) {
     const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
     const std::string dir_flag = "--child_dir=" + case_.dir;
+    const std::string own_flag = absl::StrCat("--dir=", case_.dir, "_child");
     const std::string seed_flag = "--seed=" + seed;
     const std::string variable = "ONHAND_FAILPOINT=" + death.failpoint;
-    const char* const arguments[] = {program.c_str(), dir_flag.c_str(), seed_flag.c_str(), nullptr};
+    const char* const arguments[] = {program.c_str(), dir_flag.c_str(), own_flag.c_str(), seed_flag.c_str(), nullptr};
     const char* const environment[] = {variable.c_str(), "PATH=/usr/bin:/bin", nullptr};
     const pid_t child = ::fork();
     if (child == 0) {

@@ -152,8 +152,6 @@ class Compatibility {
       }
       if (!found.what().empty()) report_.Fail(seed, absl::StrCat(name, ": ", found.what()));
     }
-    std::error_code ignored;
-    fs::remove_all(data_dir_, ignored);
     report_.Field("not_there", not_there_);
     return report_.Finish();
   }

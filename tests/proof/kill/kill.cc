@@ -2,7 +2,6 @@
 // what the next one has.
 
 #include <cstdint>
-#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "storage/base/failpoint.h"
 #include "tests/proof/kill/kill_plan.h"
 #include "tests/proof/kill/kill_run.h"
+#include "tests/proof/support/onhandd_process.h"
 #include "tests/proof/support/proof_flags.h"
 #include "tests/proof/support/proof_report.h"
 
@@ -113,6 +113,7 @@ void CheckCoverage(const Proof& proof, bool must_reach_all, int64_t seed, ProofR
 int Main(int argc, char** argv) {
   ProofOptions options;
   if (const std::optional<int> over = ParseProofFlags(kKind, argc, argv, &options)) return *over;
+  if (const std::optional<int> over = TryOnhandd(kKind, options)) return *over;
   ProofReport report(kKind, options);
   {
     Proof proof(options, &report);
@@ -129,7 +130,6 @@ int Main(int argc, char** argv) {
     }
     CheckCoverage(proof, must_reach_all, options.seed, &report);
   }
-  if (report.failures() == 0) std::filesystem::remove_all(options.dir);
   return report.Finish();
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/proof/linearizability/checker.h"
 #include "tests/proof/linearizability/recorder.h"
+#include "tests/proof/support/onhandd_process.h"
 #include "tests/proof/support/proof_flags.h"
 #include "tests/proof/support/proof_report.h"
 
@@ -31,6 +32,7 @@ void DeclareMore(FlagSet* flags) {
 int Main(int argc, char** argv) {
   ProofOptions options;
   if (const std::optional<int> over = ParseProofFlags(kKind, argc, argv, &options, DeclareMore)) return *over;
+  if (const std::optional<int> over = TryOnhandd(kKind, options)) return *over;
   ProofReport report(kKind, options);
   int overlap = 0;
   int64_t states = 0;
@@ -51,6 +53,7 @@ int Main(int argc, char** argv) {
     unanswered += recording.unanswered;
     report.AddOperations(recording.operations);
     report.AddAcknowledged(recording.operations - recording.unanswered);
+    const int64_t failures_before = report.failures();
     const std::string more = absl::StrCat("--operations=", operations_per_history);
     for (const std::string& problem : recording.problems) report.Fail(seed, problem, more);
     for (const auto& [product, history] : recording.products) {
@@ -68,7 +71,7 @@ int Main(int argc, char** argv) {
                                verdict.why),
                   more);
     }
-    std::filesystem::remove_all(recording_options.folder);
+    if (report.failures() == failures_before) std::filesystem::remove_all(recording_options.folder);
   }
   report.Say(
       absl::StrCat("at most ", overlap, " operations on one product under way together; ", states, " states searched"));
@@ -76,7 +79,6 @@ int Main(int argc, char** argv) {
   report.Field("states", states);
   report.Field("kills", kills);
   report.Field("unanswered", unanswered);
-  std::filesystem::remove_all(options.dir);
   return report.Finish();
 }
 

@@ -2,7 +2,6 @@
 // while it looks: its memory, its open files and its disk must stop growing, and all answers be right.
 
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -17,6 +16,7 @@
 #include "tests/end_to_end/rest_client.h"
 #include "tests/proof/soak/process_use.h"
 #include "tests/proof/soak/soak_load.h"
+#include "tests/proof/support/onhandd_process.h"
 #include "tests/proof/support/proof_flags.h"
 #include "tests/proof/support/proof_report.h"
 #include "tests/support/audit_problem.h"
@@ -89,7 +89,6 @@ std::string Audit(const std::string& data_dir, Soak* soak) {
 
 std::string Run(Soak* soak) {
   const std::string data_dir = soak->options.dir + "/data";
-  std::filesystem::remove_all(data_dir);
   const std::vector<std::string> flags = {
       "--create_environment=shop", "--block_cache=8", "--write_buffer=8", "--row_cache=16", "--write_back=2",
       "--maintenance_interval_ms=200",
@@ -155,6 +154,7 @@ int Main(int argc, char** argv) {
   if (const std::optional<int> status = ParseProofFlags(kKind, argc, argv, &soak.options)) return *status;
   if (soak.options.seconds == 0) soak.options.seconds = kSeconds;
   soak.options.cases = 1;
+  if (const std::optional<int> over = TryOnhandd(kKind, soak.options)) return *over;
   ProofReport report(kKind, soak.options);
   soak.report = &report;
   report.NextCase();
@@ -164,8 +164,6 @@ int Main(int argc, char** argv) {
   report.AddVerified(soak.counts.verified);
   if (!wrong.empty()) {
     report.Fail(soak.options.seed, wrong, absl::StrCat("--seconds=", soak.options.seconds));
-  } else {
-    std::filesystem::remove_all(soak.options.dir);
   }
   return report.Finish();
 }

@@ -7,10 +7,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <system_error>
 #include <thread>
 
 extern char** environ;
@@ -59,6 +64,8 @@ OnhanddProcess::OnhanddProcess(const Options& options) {
     const int error_fd = open(options.error_path.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0644);
     if (error_fd >= 0) dup2(error_fd, STDERR_FILENO);
     execve(argv[0], argv.data(), envp.data());
+    const char* const why = strerrordesc_np(errno);
+    if (write(STDERR_FILENO, why, std::strlen(why)) < 0) _exit(126);
     _exit(127);
   }
   close(pipe_fds[1]);
@@ -117,6 +124,22 @@ bool OnhanddProcess::WaitForEnd(std::chrono::milliseconds patience) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return true;
+}
+
+std::optional<int> TryOnhandd(const ProofKind& kind, const ProofOptions& options) {
+  const OnhanddProcess::Options first{.data_dir = options.dir + "/first", .error_path = options.dir + "/first.stderr"};
+  OnhanddProcess server(first);
+  bool good = server.WaitUntilReady();
+  server.Signal(SIGTERM);
+  good = server.WaitForEnd(kPatience) && server.result() == 0 && good;
+  std::ostringstream said;
+  said << std::ifstream(first.error_path).rdbuf();
+  std::error_code ignored;
+  std::filesystem::remove_all(good ? first.data_dir : options.dir, ignored);
+  if (good) return std::nullopt;
+  std::cerr << kind.name << ": " << Binary() << " does not start and end as it should; it ended with "
+            << server.result() << " and said: " << said.str() << "\n";
+  return 2;
 }
 
 }  // namespace onhand::proof

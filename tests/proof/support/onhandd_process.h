@@ -7,8 +7,11 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "tests/proof/support/proof_flags.h"
 
 namespace onhand::proof {
 
@@ -48,6 +51,10 @@ class OnhanddProcess {
   bool ended_ = false;
   int result_ = 0;
 };
+
+// Starts one without any fault in the folder of the options and ends it. A value: that failed, which has been printed,
+// and so there is nothing to prove anything about; the program is over with that exit status.
+std::optional<int> TryOnhandd(const ProofKind& kind, const ProofOptions& options);
 
 }  // namespace onhand::proof
 

@@ -36,7 +36,9 @@ std::optional<int> ParseProofFlags(const ProofKind& kind, int argc, char** argv,
                 0, kMost, &options->cases);
   flags.Switch("mutant", "With a deliberate fault, which has to be found: the exit status is then 1.",
                &options->mutant);
-  flags.Text("dir", "DIR", "Where to write; \"\" = a new folder under /tmp.", &options->dir);
+  flags.Text("dir", "DIR",
+             "Where to write: a new or empty folder; \"\" = one under /tmp. Goes at the end unless something failed.",
+             &options->dir);
   flags.Switch("help", "Print this.", &help);
   if (more != nullptr) more(&flags);
 
@@ -60,6 +62,11 @@ std::optional<int> ParseProofFlags(const ProofKind& kind, int argc, char** argv,
   std::filesystem::create_directories(options->dir, error);
   if (error) {
     std::cerr << kind.name << ": cannot make the folder " << options->dir << ": " << error.message() << "\n";
+    return 2;
+  }
+  // It is removed with all that is in it.
+  if (!std::filesystem::is_empty(options->dir, error)) {
+    std::cerr << kind.name << ": the folder " << options->dir << " is not empty; name another, or empty it\n";
     return 2;
   }
   return std::nullopt;

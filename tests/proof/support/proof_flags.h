@@ -18,7 +18,7 @@ struct ProofOptions {
   int64_t seed = 1;     // of the first case; each further case has the next one
   int64_t cases = 0;    // how many; 0 = as many as fit into `seconds`
   bool mutant = false;  // with the deliberate fault that this kind has to catch
-  std::string dir;      // for what it writes; made when it is absent. ParseProofFlags never leaves it ""
+  std::string dir;      // for what it writes: a folder that is there and empty, once ParseProofFlags is through
 };
 
 // What a kind is and how much of it is done when no flag says otherwise.

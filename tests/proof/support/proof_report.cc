@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
 
@@ -68,7 +70,17 @@ void ProofReport::Progress(std::string_view text) {
   std::fflush(stderr);
 }
 
+void ProofReport::RemoveFolder() {
+  std::error_code ignored;
+  if (failures_ == 0 || options_.mutant) {
+    std::filesystem::remove_all(options_.dir, ignored);
+  } else if (!std::filesystem::remove(options_.dir, ignored)) {
+    Say("what is left of it is in " + options_.dir);
+  }
+}
+
 int ProofReport::Finish() {
+  RemoveFolder();
   MutexLock lock(&mutex_);
   if (line_pending_) std::fputs("\r\033[K", stderr);
   line_pending_ = false;

@@ -50,10 +50,13 @@ class ProofReport {
   // A line on standard error that changes: on a terminal at once, elsewhere now and then.
   void Progress(std::string_view text);
 
-  // Prints the JSON line. The exit status: 0 without failures, else 1.
+  // Prints the JSON line. The exit status: 0 without failures, else 1. Removes the folder of the options; after
+  // failures that no deliberate fault explains, what is in it stays, and a line says where.
   int Finish();
 
  private:
+  void RemoveFolder();
+
   using Clock = std::chrono::steady_clock;
 
   const std::string kind_;
