@@ -31,6 +31,15 @@ class NoRecovery : public rocksdb::EventListener {
   }
 };
 
+// In parts, where filters are larger than their share of the cache: a lookup then costs one small read instead of a
+// megabyte.
+void UseFilter(double bits_per_key, rocksdb::BlockBasedTableOptions* table) {
+  table->filter_policy.reset(rocksdb::NewBloomFilterPolicy(bits_per_key));
+  table->index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table->partition_filters = true;
+  table->metadata_block_size = 16 << 10;
+}
+
 rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources& resources) {
   rocksdb::BlockBasedTableOptions table;
   table.format_version = kFormatVersion;
@@ -47,15 +56,10 @@ rocksdb::BlockBasedTableOptions TableOptions(Family family, const RocksResources
     case Family::kHold:
     case Family::kProduct:
     case Family::kSchedule:
-      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kRowFilterBits));
+      UseFilter(kRowFilterBits, &table);
       break;
     case Family::kReceipt:
-      table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kReceiptFilterBits));
-      // Receipts outnumber everything else. In parts, a filter larger than its share of the cache costs one small
-      // read a lookup instead of a megabyte.
-      table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-      table.partition_filters = true;
-      table.metadata_block_size = 16 << 10;
+      UseFilter(kReceiptFilterBits, &table);
       break;
     case Family::kLog:
       table.block_size = 32 << 10;  // only ever read in order
@@ -212,7 +216,9 @@ rocksdb::ColumnFamilyOptions RocksFamilyOptions(Family family, const RocksResour
       options.level0_stop_writes_trigger = 4 * kReceiptRuns;
       break;
     case Family::kRow:
-      // A run has changes all over the table, so merging any of them rewrites all of it.
+      // A run has changes all over the table, so that merging a few small ones into it would rewrite all of it: they
+      // are merged with their like first.
+      options.compaction_style = rocksdb::kCompactionStyleUniversal;
       options.level0_file_num_compaction_trigger = kRowRuns;
       options.level0_slowdown_writes_trigger = 4 * kRowRuns;
       options.level0_stop_writes_trigger = 6 * kRowRuns;
