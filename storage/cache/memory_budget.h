@@ -22,6 +22,16 @@ class MemoryBudget {
   bool scarce() const { return bytes() > bytes_max_ / 8 * 7; }
   uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
+  // By how much the log of an environment is ahead of its tables. What it stands for, rows and receipts, takes several
+  // times as much memory and has to stay until it is written to them.
+  void ChangeUnwritten(uint64_t before, uint64_t after) {
+    unwritten_bytes_.fetch_add(after - before, std::memory_order_relaxed);
+  }
+  uint64_t unwritten_bytes() const { return unwritten_bytes_.load(std::memory_order_relaxed); }
+  // So much of what is in memory has to stay that it is time to write it to tables, in larger pieces where there is
+  // more room: small ones are merged with all that is there much more often.
+  bool wants_write_back() const { return exceeded() && unwritten_bytes() > bytes_max_ / 32; }
+
   // What filters may still take.
   uint64_t filter_room() const {
     return bytes_max_ / 2 - std::min(bytes_max_ / 2, filter_bytes_.load(std::memory_order_relaxed));
@@ -43,6 +53,7 @@ class MemoryBudget {
  private:
   const uint64_t bytes_max_;
   std::atomic<uint64_t> bytes_ = 0;
+  std::atomic<uint64_t> unwritten_bytes_ = 0;
   std::atomic<uint64_t> filter_bytes_ = 0;
 };
 

@@ -150,7 +150,7 @@ absl::Status Ledger::State::CommitRecord(const LogRecord& record, WriteBatch* ba
   absl::Status status = store->Commit(*batch);
   if (!status.ok()) return status;
   schema = kSchema;
-  log_bytes += encoded.size();
+  CountLog(log_bytes + encoded.size());
   return absl::OkStatus();
 }
 
@@ -281,6 +281,11 @@ void Ledger::State::CountReceipts(size_t count) {
   receipt_bytes = bytes;
 }
 
+void Ledger::State::CountLog(uint64_t bytes) {
+  budget->ChangeUnwritten(log_bytes, bytes);
+  log_bytes = bytes;
+}
+
 void Ledger::State::InstallCleanUp(uint64_t committed, const CleanUpPayload& payload) {
   // What older views put aside from now on is not taken for the newest state.
   rows->SetMark(committed);
@@ -298,7 +303,7 @@ void Ledger::State::InstallCleanUp(uint64_t committed, const CleanUpPayload& pay
   tables->born = {born};
   views->Publish({committed, std::move(tables)});
   sequence.store(committed, std::memory_order_release);
-  log_bytes = 0;
+  CountLog(0);
 }
 
 }  // namespace onhand::storage

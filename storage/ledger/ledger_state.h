@@ -34,7 +34,10 @@ struct Ledger::State {
                                                 : std::make_shared<MemoryBudget>(kMemoryBytesMax)),
         store(std::move(opened)),
         known_receipts(ledger_options.receipt_filter_bytes, budget) {}
-  ~State() { CountReceipts(0); }
+  ~State() {
+    CountReceipts(0);
+    CountLog(0);
+  }
 
   const LedgerOptions options;
   const std::shared_ptr<MemoryBudget> budget;
@@ -78,10 +81,13 @@ struct Ledger::State {
 
   // What a group did to rows and receipts, into memory.
   void Install(CommitGroup* group);
-  // Tells the budget how many receipts are in memory.
-  void CountReceipts(size_t count);
   // Likewise a clean-up, of tables that lack nothing; publishes it.
   void InstallCleanUp(uint64_t committed, const CleanUpPayload& payload);
+
+  // Tells the budget how many receipts are in memory.
+  void CountReceipts(size_t count);
+  // Sets log_bytes, and tells the budget.
+  void CountLog(uint64_t bytes);
 
   // Looks for the earliest end anew; `earliest_before_us` is not later than it.
   void HoldsWentFrom(int64_t earliest_before_us);

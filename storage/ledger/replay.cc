@@ -54,7 +54,7 @@ absl::Status Ledger::State::Replay() {
       if (!wrong.ok()) return false;
     }
     PassFailpoint("ledger.replay.record");
-    log_bytes += record.entries.size() * kBytesOfAnEntry;
+    CountLog(log_bytes + record.entries.size() * kBytesOfAnEntry);
     return true;
   });
   PassFailpoint("ledger.replay.done");

@@ -128,7 +128,8 @@ void Ledger::State::BeginWriteBack() {
   write_back->dirty = rows->TakeDirty(sequence);
   write_back->born = born;
   write_back->receipts = receipts.Freeze();
-  write_back->log_bytes = std::exchange(log_bytes, 0);
+  write_back->log_bytes = log_bytes;
+  CountLog(0);
 
   born = std::make_shared<BornKeys>();
   auto tables = std::make_shared<Tables>(*views->newest().tables);
@@ -158,7 +159,7 @@ absl::Status Ledger::State::EndWriteBack() {
   } else {
     rows->GiveBackDirty(std::move(job->dirty));
     receipts.GiveBack();
-    log_bytes += job->log_bytes;
+    CountLog(log_bytes + job->log_bytes);
     retry_log_bytes = log_bytes + options.write_back_bytes / kRetries;
     // What was born meanwhile joins what was to be written; views go on without what is not of their time.
     job->born->AddAll(*born);
@@ -186,7 +187,7 @@ void Ledger::State::WriteBackAsNeeded() {
     EndWriteBack().IgnoreError();
   }
   const uint64_t enough =
-      budget->exceeded() ? std::min(kBytesWorthWriting, options.write_back_bytes) : options.write_back_bytes;
+      budget->wants_write_back() ? std::min(kBytesWorthWriting, options.write_back_bytes) : options.write_back_bytes;
   if (write_back != nullptr || log_bytes < std::max(enough, retry_log_bytes)) return;
   BeginWriteBack();
   if (options.pool == nullptr) EndWriteBack().IgnoreError();

@@ -186,6 +186,7 @@ LedgerDriver::LedgerDriver(const LedgerSetup& setup, std::unique_ptr<TestDisk> d
 void LedgerDriver::Close() {
   ledger_.reset();
   EXPECT_EQ(budget_->bytes(), 0u) << "a ledger that is gone takes memory";
+  EXPECT_EQ(budget_->unwritten_bytes(), 0u) << "a ledger that is gone waits for a write-back";
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> LedgerDriver::Open() {
