@@ -286,8 +286,19 @@ void RowCache::KeepProduct(std::string_view name, const ViewPoint& at,
   product->complete_since = std::min(product->complete_since, at.mark);
 }
 
+bool RowCache::IsSeen(uint64_t begin, uint64_t end) const {
+  const auto view = std::lower_bound(views_.begin(), views_.end(), begin);
+  return view != views_.end() && *view < end;
+}
+
 void RowCache::Supersede(CachedRow* row, uint64_t sequence) const {
   if (row->row.sequence >= sequence) return;  // the same commit again
+  // A row that every commit changes would else collect as many states as there were commits since the oldest view.
+  uint64_t end = row->row.sequence;
+  while (row->older != nullptr && !IsSeen(row->older->row.sequence, end)) {
+    end = row->older->row.sequence;
+    row->older = std::move(row->older->older);
+  }
   // Views may be opened at the commit before until this one is published.
   const uint64_t needed = std::min(oldest_sequence_.load(std::memory_order_acquire), sequence - 1);
   auto version = std::make_unique<Version>();

@@ -100,8 +100,11 @@ class RowCache {
   // Makes a product complete with what its table has at this moment (keys ascending), unless something newer is known.
   void KeepProduct(std::string_view product, const ViewPoint& at, const std::vector<std::pair<std::string, Row>>& rows);
 
-  // What commit row.sequence makes of a row. Seen by no view until it is opened at that sequence. The writer's; so
+  // Sequences of the views in use, ascending. Until it is called again, further ones are opened at the newest commit
+  // only, that before the one being installed. Earlier states that none of them sees are not kept. The writer's; so
   // below.
+  void SetViews(std::vector<uint64_t> sequences) { views_ = std::move(sequences); }
+  // What commit row.sequence makes of a row. Seen by no view until it is opened at that sequence.
   // `place`: where Find of the same group found it, or some other row.
   void Install(std::string_view row_key, Row row, Place place = {nullptr, nullptr});
   // Places are good no longer.
@@ -157,6 +160,8 @@ class RowCache {
   void Resize(Product& product, uint64_t before, uint64_t after);
   // Puts the newest state of a row behind the one that commit `sequence` is about to make.
   void Supersede(CachedRow* row, uint64_t sequence) const;
+  // Whether a view in use sees what was so from commit `begin` until commit `end` changed it.
+  bool IsSeen(uint64_t begin, uint64_t end) const;
   static bool IsAt(std::string_view row_key, const Place& place);
   void InstallAt(Product* product, CachedRow* cached, bool made, Row row);
   void DropSums(Product& product);
@@ -179,7 +184,8 @@ class RowCache {
 
   // The writer's.
   std::unique_ptr<Dirty> dirty_;
-  uint64_t dirty_since_ = 0;  // rows of a later sequence are on the list
+  uint64_t dirty_since_ = 0;     // rows of a later sequence are on the list
+  std::vector<uint64_t> views_;  // ascending; the writer's
 };
 
 }  // namespace onhand::storage

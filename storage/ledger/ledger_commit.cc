@@ -254,6 +254,7 @@ absl::Status Ledger::Commit(CommitGroup group) {
 
 void Ledger::State::Install(CommitGroup* group) {
   const LogRecord& record = group->record;
+  rows->SetViews(views->InUse());
   size_t read = 0;
   for (RowWrite& write : group->rows) {
     if (write.born) born->Add(std::string(write.row_key), PlaceKeyOf(write.row_key), record.sequence);
@@ -289,6 +290,7 @@ void Ledger::State::CountLog(uint64_t bytes) {
 void Ledger::State::InstallCleanUp(uint64_t committed, const CleanUpPayload& payload) {
   // What older views put aside from now on is not taken for the newest state.
   rows->SetMark(committed);
+  rows->SetViews(views->InUse());
   rows->Remove(
       [&payload](std::string_view row_key) {
         const std::string key = payload.by_place ? PlaceKeyOf(row_key) : std::string(row_key);

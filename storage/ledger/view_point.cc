@@ -1,6 +1,7 @@
 #include "storage/ledger/view_point.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace onhand::storage {
 
@@ -24,6 +25,15 @@ void ViewPoints::Close(LedgerView::Point* point) {
   (point->before == nullptr ? first_ : point->before->after) = point->after;
   (point->after == nullptr ? last_ : point->after->before) = point->before;
   if (oldest) TellOldest();
+}
+
+std::vector<uint64_t> ViewPoints::InUse() {
+  std::vector<uint64_t> sequences;
+  MutexLock lock(&mutex_);
+  for (const LedgerView::Point* point = first_; point != nullptr; point = point->after) {
+    if (sequences.empty() || sequences.back() != point->moment.sequence) sequences.push_back(point->moment.sequence);
+  }
+  return sequences;
 }
 
 void ViewPoints::Publish(Moment newest) {

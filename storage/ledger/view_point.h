@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "storage/base/mutex.h"
@@ -53,6 +54,9 @@ class ViewPoints {
 
   std::unique_ptr<LedgerView::Point> Open() ABSL_LOCKS_EXCLUDED(mutex_);
   void Close(LedgerView::Point* point) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Sequences of those in use, ascending.
+  std::vector<uint64_t> InUse() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Views see this from now on. The writer's.
   void Publish(Moment newest) ABSL_LOCKS_EXCLUDED(mutex_);
