@@ -37,14 +37,13 @@ constexpr int64_t kDaySeconds = 86'400;
 int64_t ClockSpeed(int64_t seconds) { return kDaySeconds / std::max<int64_t>(2, seconds / 20); }
 
 constexpr int64_t kMiB = 1 << 20;
-const std::vector<GrowthLimit>& Limits() {
-  static const std::vector<GrowthLimit>* const limits =
-      new std::vector<GrowthLimit>{{"memory_bytes", &ProcessUse::memory_bytes, 1.1, 16 * kMiB},
-                                   {"files_open", &ProcessUse::files_open, 1.0, 24},
-                                   // Receipts wait in two dozen runs until they are merged and what is old goes: what
-                                   // is on disk swings by tens of megabytes, once in a minute or faster.
-                                   {"disk_bytes", &ProcessUse::disk_bytes, 1.25, 64 * kMiB}};
-  return *limits;
+// Receipts wait in two dozen runs until they are merged and what is old goes: what is on disk swings by tens of
+// megabytes, once in a minute or faster. A quarter of a shorter run may lie within one swing.
+constexpr int64_t kSwingSeconds = 60;
+std::vector<GrowthLimit> Limits(int64_t seconds) {
+  return {{"memory_bytes", &ProcessUse::memory_bytes, 1.1, 16 * kMiB},
+          {"files_open", &ProcessUse::files_open, 1.0, 24},
+          {"disk_bytes", &ProcessUse::disk_bytes, 1.25, (seconds / 4 < kSwingSeconds ? 64 : 8) * kMiB}};
 }
 
 struct Soak {
@@ -145,7 +144,8 @@ std::string Run(Soak* soak) {
     soak->report->Field("files_open", samples.back().files_open);
     soak->report->Field("disk_bytes", samples.back().disk_bytes);
   }
-  if (const std::vector<std::string> grown = FindGrowth(samples, Limits()); !grown.empty()) return grown.front();
+  if (const std::vector<std::string> grown = FindGrowth(samples, Limits(soak->options.seconds)); !grown.empty())
+    return grown.front();
   return Audit(data_dir, soak);
 }
 

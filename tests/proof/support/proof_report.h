@@ -55,9 +55,9 @@ class ProofReport {
   int Finish();
 
  private:
-  void RemoveFolder();
-
   using Clock = std::chrono::steady_clock;
+
+  void RemoveFolder();
 
   const std::string kind_;
   const ProofOptions options_;
