@@ -492,12 +492,13 @@ void HttpServer::Drain(absl::Duration grace) {
     if (core_->draining) return;
     core_->draining = true;
   }
-  core_->Post(core_->acceptor.get_executor(), [core = core_] {
+  // In this order: a client whose idle connection is closed may connect again at once, and must not get in.
+  core_->Post(core_->acceptor.get_executor(), [core = core_, drain_all] {
     error_code ignored;
     core->acceptor.close(ignored);
     core->retry.cancel();
+    drain_all(/*now=*/false);
   });
-  drain_all(/*now=*/false);
   const absl::Time deadline = absl::Now() + grace;
   {
     MutexLock lock(&core_->mutex);
