@@ -43,7 +43,8 @@ constexpr int64_t kSwingSeconds = 60;
 std::vector<GrowthLimit> Limits(int64_t seconds) {
   return {{"memory_bytes", &ProcessUse::memory_bytes, 1.1, 16 * kMiB},
           {"files_open", &ProcessUse::files_open, 1.0, 24},
-          {"disk_bytes", &ProcessUse::disk_bytes, 1.25, (seconds / 4 < kSwingSeconds ? 64 : 8) * kMiB}};
+          {"disk_bytes", &ProcessUse::disk_bytes, 1.25, (seconds / 4 < kSwingSeconds ? 64 : 8) * kMiB,
+           /*follows_load=*/true}};
 }
 
 struct Soak {
@@ -118,11 +119,12 @@ std::string Run(Soak* soak) {
   std::vector<ProcessUse> samples;
   while (!soak->Stopped()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    const std::optional<ProcessUse> use = MeasureProcess(server->pid(), data_dir);
+    std::optional<ProcessUse> use = MeasureProcess(server->pid(), data_dir);
     if (!use) {
       soak->Found("the server is gone");
       break;
     }
+    use->events = soak->counts.events;
     samples.push_back(*use);
     soak->report->Progress(absl::StrCat(soak->counts.events.load(), " events, ", use->memory_bytes / kMiB,
                                         " MiB of memory, ", use->files_open, " files open, ", use->disk_bytes / kMiB,

@@ -53,13 +53,17 @@ std::vector<std::string> FindGrowth(const std::vector<ProcessUse>& samples, cons
       for (size_t i = begin; i < begin + quarter; ++i) value = std::min(value, samples[i].*figure);
       return value;
     };
+    const auto load = [&samples, quarter](size_t begin) {
+      return static_cast<double>(samples[begin + quarter - 1].events - samples[begin].events);
+    };
+    const size_t last_quarter = samples.size() - quarter;
     const int64_t second = least(quarter);
-    const int64_t last = least(samples.size() - quarter);
-    if (static_cast<double>(last) <= static_cast<double>(second) * limit.factor + static_cast<double>(limit.margin)) {
-      continue;
-    }
+    const int64_t last = least(last_quarter);
+    const double more_load = load(quarter) > 0 ? load(last_quarter) / load(quarter) : 1;
+    const double factor = limit.factor * (limit.follows_load ? std::max(1.0, more_load) : 1);
+    if (static_cast<double>(last) <= static_cast<double>(second) * factor + static_cast<double>(limit.margin)) continue;
     grown.push_back(absl::StrCat(limit.name, ": at least ", second, " in the second quarter of the run, ", last,
-                                 " in the last; allowed are ", limit.factor, " times as much and ", limit.margin));
+                                 " in the last; allowed are ", factor, " times as much and ", limit.margin));
   }
   return grown;
 }

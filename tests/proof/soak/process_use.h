@@ -17,6 +17,7 @@ struct ProcessUse {
   int64_t memory_bytes = 0;  // resident
   int64_t files_open = 0;
   int64_t disk_bytes = 0;  // of all files below its data folder
+  int64_t events = 0;      // that it has been sent so far; whoever sends them knows
 };
 
 // Nothing if the process is gone.
@@ -29,6 +30,8 @@ struct GrowthLimit {
   int64_t ProcessUse::*figure;
   double factor;   // times the second quarter's,
   int64_t margin;  // and so much more
+  // Of what is kept for a time: where the last quarter had more events than the second, so much more may be there.
+  bool follows_load = false;
 };
 
 // The figures that grew beyond their limits: "memory_bytes: at least 70 in the second quarter, 99 in the last".

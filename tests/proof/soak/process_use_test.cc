@@ -42,5 +42,27 @@ TEST(FindGrowth, ComparesTheLastQuarterWithTheSecond) {
   EXPECT_TRUE(FindGrowth(Memory({1, 1000, 100'000}), limits).empty());  // too few
 }
 
+// Eight samples; of the second quarter `second_events` events, of the last `last_events`.
+std::vector<ProcessUse> Disk(int64_t second_events, int64_t last_events, int64_t last_bytes) {
+  std::vector<ProcessUse> samples(8, ProcessUse{.disk_bytes = 100});
+  for (int i = 3; i < 8; ++i) samples[i].events = second_events;
+  samples[7].events += last_events;
+  samples[6].disk_bytes = samples[7].disk_bytes = last_bytes;
+  return samples;
+}
+
+TEST(FindGrowth, WhatIsKeptForATimeGrowsWithTheLoad) {
+  const std::vector<GrowthLimit> limits = {{"disk", &ProcessUse::disk_bytes, 1.5, 10, /*follows_load=*/true}};
+  EXPECT_TRUE(FindGrowth(Disk(50, 50, 160), limits).empty());
+  EXPECT_EQ(FindGrowth(Disk(50, 50, 161), limits).size(), 1u);
+  EXPECT_TRUE(FindGrowth(Disk(50, 100, 310), limits).empty());
+  EXPECT_EQ(FindGrowth(Disk(50, 100, 311), limits).size(), 1u);
+  // Less of it is no reason to have less.
+  EXPECT_TRUE(FindGrowth(Disk(100, 50, 160), limits).empty());
+  EXPECT_EQ(FindGrowth(Disk(100, 50, 161), limits).size(), 1u);
+  // Of nothing there is no measure.
+  EXPECT_TRUE(FindGrowth(Disk(0, 0, 160), limits).empty());
+}
+
 }  // namespace
 }  // namespace onhand::proof

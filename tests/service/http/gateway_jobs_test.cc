@@ -23,14 +23,6 @@ constexpr char kGuid[] = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}
 constexpr char kExtract[] =
     R"({"id": "x", "organizationId": "usmf", "UtcFromDate": "2024/2/1", "UtcToDate": "2024/2/29"})";
 
-// The text behind `"name":"` up to the next quote.
-std::string Member(const std::string& json, const std::string& name) {
-  const std::string before = "\"" + name + "\":\"";
-  const size_t begin = json.find(before);
-  if (begin == std::string::npos) return "";
-  return json.substr(begin + before.size(), json.find('"', begin + before.size()) - begin - before.size());
-}
-
 std::string HeaderOf(const HttpResponse& response, std::string_view name) {
   return std::string(FindHeader(response.headers, name));
 }
