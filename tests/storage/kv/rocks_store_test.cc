@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <thread>
 #include <tuple>
 
 #include "storage/kv/rocks_resources.h"
@@ -275,6 +278,45 @@ TEST_F(RocksStoreTest, ReadersBesideAWriterSeeWhatWasCommittedBefore) {
   third.Touch({"main", head.epoch, 1, 2});
   ONHAND_EXPECT_STATUS(reader->Commit(third), absl::StatusCode::kFailedPrecondition, "reading only");
   EXPECT_EQ(ValueOf(ValueOf(TryOpen(/*read_only=*/true))->GetSnapshot()->Get("Ra")), "2");
+}
+
+TEST_F(RocksStoreTest, ReadersBesideABusyWriterSeeAllUpToSomeCommit) {
+  constexpr int kSlots = 2000;
+  // A log that is soon read.
+  resources_ = std::make_shared<RocksResources>(RocksLimits{.block_cache_bytes = 8 << 20, .write_buffer_bytes = 1 << 20});
+  const std::unique_ptr<Store> writer = ValueOf(TryOpen());
+  const PartitionHead head = ValueOf(writer->TakePartition("main"));
+  std::atomic<bool> ended = false;
+  std::atomic<int> written = 0;
+  std::thread writing([&] {
+    for (int i = 1; !ended; ++i) {
+      WriteBatch batch;
+      batch.Put("Ra", std::to_string(i));
+      batch.Put("Rslot" + std::to_string(i % kSlots), std::to_string(i));
+      batch.Touch({"main", head.epoch, static_cast<uint64_t>(i - 1), static_cast<uint64_t>(i)});
+      if (!writer->Commit(batch).ok()) return;
+      written = i;
+    }
+  });
+  int before = 0;
+  for (int opened = 0; opened < 100; ++opened) {
+    const int committed = written;
+    const absl::StatusOr<std::unique_ptr<Store>> reader = TryOpen(/*read_only=*/true);
+    EXPECT_TRUE(reader.ok()) << reader.status();
+    if (!reader.ok()) break;
+    const std::unique_ptr<Snapshot> snapshot = (*reader)->GetSnapshot();
+    const int last = std::stoi(ValueOf(snapshot->Get("Ra")).value_or("0"));
+    EXPECT_GE(last, std::max(before, committed));
+    before = last;
+    int missing = 0;
+    for (int i = std::max(1, last - kSlots + 1); i <= last; ++i) {
+      missing += ValueOf(snapshot->Get("Rslot" + std::to_string(i % kSlots))) == std::to_string(i) ? 0 : 1;
+    }
+    EXPECT_EQ(missing, 0) << "of the commits before " << last;
+  }
+  ended = true;
+  writing.join();
+  EXPECT_GT(written, 0);
 }
 
 TEST_F(RocksStoreTest, StatisticsCountBytes) {
