@@ -39,6 +39,17 @@ absl::Status DamageAt(const std::string& path, uint64_t offset, const std::strin
   return absl::DataLossError(absl::StrCat(path, " is damaged at offset ", offset, ": ", what));
 }
 
+// Along the changes in the log.
+struct Progress {
+  std::optional<uint64_t> next;  // number of the change after the last one that was read
+  // The first place where a log file ends before its last byte, or has nothing in it; "" if there is none.
+  std::string torn_path;
+  uint64_t torn_at = 0;
+  std::string torn_what;
+  // Changes of a later file need not be the next ones: some may have been taken over between.
+  bool torn_by_zeros = false;
+};
+
 class Check {
  public:
   Check(const Disk& disk, const std::string& folder) : disk_(disk), folder_(folder) {}
@@ -71,11 +82,7 @@ class Check {
   LogCheck result_;
   std::optional<CommitMarkContent> mark_;
   uint64_t manifest_number_ = 0;
-  std::optional<uint64_t> next_;  // number of the change after the last one that was read
-  // The first place where a log file ends before its last byte, or has nothing in it; "" if there is none.
-  std::string torn_path_;
-  uint64_t torn_at_ = 0;
-  std::string torn_what_;
+  Progress progress_;
 };
 
 absl::Status Check::Run() {
@@ -160,7 +167,7 @@ absl::Status Check::CheckManifest() {
     Found(DamageAt(path, facts.scan.wrong_at,
                    absl::StrCat(facts.scan.what.empty() ? "it ends there" : facts.scan.what, "; ",
                                 mark_->manifest_bytes, " bytes of it were on disk")));
-  } else if (facts.scan.end == LogScan::End::kTorn) {
+  } else if (facts.scan.end != LogScan::End::kWhole) {
     file.note = absl::StrCat("torn end at offset ", facts.scan.wrong_at);
   }
   return absl::OkStatus();
@@ -182,13 +189,22 @@ absl::StatusOr<std::map<uint64_t, std::string>> Check::NeededLogs() const {
 }
 
 absl::Status Check::CheckLog(const std::string& path) {
-  absl::StatusOr<std::string> content = ReadWhole(disk_, path);
-  CheckedLog& file = AddFile(path, content.ok() ? content->size() : 0);
-  // Only a reader beside a writer meets that; what was in it is in tables by now.
-  if (absl::IsNotFound(content.status())) return absl::OkStatus();
-  if (!content.ok()) return content.status();
-  const LogScan scan =
-      ScanLog(*content, [&](uint64_t offset, std::string_view record) { CheckChange(path, offset, record); });
+  CheckedLog& file = AddFile(path, 0);
+  const Progress before = progress_;
+  LogScan scan;
+  for (std::optional<uint64_t> wrong_at; !damaged();) {
+    absl::StatusOr<std::string> content = ReadWhole(disk_, path);
+    // Only a reader beside a writer meets that; what was in it is in tables by now.
+    if (absl::IsNotFound(content.status())) return absl::OkStatus();
+    if (!content.ok()) return content.status();
+    file.bytes = content->size();
+    progress_ = before;
+    scan = ScanLog(*content, [&](uint64_t offset, std::string_view record) { CheckChange(path, offset, record); });
+    // A writer may have put a record where the zeros were that had been read, and a further one behind it. Whatever
+    // came before what was seen of it is there the next time.
+    if (scan.end != LogScan::End::kDamaged || wrong_at == scan.wrong_at) break;
+    wrong_at = scan.wrong_at;
+  }
   file.records = scan.records;
   if (damaged()) return absl::OkStatus();
   if (scan.end == LogScan::End::kDamaged) {
@@ -198,13 +214,15 @@ absl::Status Check::CheckLog(const std::string& path) {
                        : absl::StrCat(scan.what, "; the next record begins at offset ", scan.follows_at)));
     return absl::OkStatus();
   }
-  if (scan.end == LogScan::End::kTorn) file.note = absl::StrCat("torn end at offset ", scan.wrong_at);
-  const bool torn = scan.end == LogScan::End::kTorn;
+  const bool torn = scan.end != LogScan::End::kWhole;
+  const bool zeros = scan.end == LogScan::End::kZeros;
+  if (torn) file.note = absl::StrCat(zeros ? "only zeros from offset " : "torn end at offset ", scan.wrong_at);
   // RocksDB begins no new file while there is nothing in the one it has.
-  if (torn_path_.empty() && (torn || (scan.records == 0 && !next_.has_value()))) {
-    torn_path_ = path;
-    torn_at_ = scan.wrong_at;
-    torn_what_ = torn ? scan.what : "it holds no record";
+  if (progress_.torn_path.empty() && (torn || (scan.records == 0 && !progress_.next.has_value()))) {
+    progress_.torn_path = path;
+    progress_.torn_at = scan.wrong_at;
+    progress_.torn_what = torn ? scan.what : "it holds no record";
+    progress_.torn_by_zeros = zeros && progress_.next.has_value();
   }
   return absl::OkStatus();
 }
@@ -219,31 +237,33 @@ void Check::CheckChange(const std::string& path, uint64_t offset, std::string_vi
   const uint64_t number = reader.Fixed64();
   const uint64_t end = number + reader.Fixed32();
   // A recovery that dropped a torn end goes on under the number of what was torn.
-  if (!torn_path_.empty() && (!next_.has_value() || number > *next_)) {
-    Found(DamageAt(torn_path_, torn_at_, absl::StrCat(torn_what_, "; what was written later is in ", path)));
+  if (!progress_.torn_path.empty() && !progress_.torn_by_zeros &&
+      (!progress_.next.has_value() || number > *progress_.next)) {
+    Found(DamageAt(progress_.torn_path, progress_.torn_at,
+                   absl::StrCat(progress_.torn_what, "; what was written later is in ", path)));
     return;
   }
-  torn_path_.clear();
-  const uint64_t expected = next_.value_or(result_.manifest.last_sequence + 1);
+  progress_.torn_path.clear();
+  const uint64_t expected = progress_.next.value_or(result_.manifest.last_sequence + 1);
   if (const uint64_t missing = FirstMissing(expected, number); missing < number) {
     Found(DamageAt(path, offset,
                    absl::StrCat("the changes numbered ", missing, " to ", number - 1, " are missing before it")));
     return;
   }
-  next_ = std::max(next_.value_or(0), end);
+  progress_.next = std::max(progress_.next.value_or(0), end);
 }
 
 // What the MANIFEST and the mark know of must be in the log, or in tables.
 void Check::CheckEnd() {
   const ManifestFacts& facts = result_.manifest;
   const uint64_t last = std::max(facts.last_sequence, mark_.has_value() ? mark_->sequence : 0);
-  const uint64_t begin = next_.value_or(std::max(facts.first_last_sequence, facts.newest_in_tables) + 1);
+  const uint64_t begin = progress_.next.value_or(std::max(facts.first_last_sequence, facts.newest_in_tables) + 1);
   const uint64_t missing = FirstMissing(begin, last + 1);
   if (missing > last) return;
   const std::string lost =
       absl::StrCat("the changes numbered ", missing, " to ", last, " were on disk and are not there");
-  if (!torn_path_.empty()) {
-    Found(DamageAt(torn_path_, torn_at_, absl::StrCat(torn_what_, "; ", lost)));
+  if (!progress_.torn_path.empty()) {
+    Found(DamageAt(progress_.torn_path, progress_.torn_at, absl::StrCat(progress_.torn_what, "; ", lost)));
   } else {
     Found(absl::DataLossError(absl::StrCat("the write-ahead log in ", folder_, " is cut short: ", lost)));
   }
@@ -258,7 +278,7 @@ uint64_t Check::FirstMissing(uint64_t begin, uint64_t end) const {
 
 absl::Status DropTornEnd(const Disk& disk, const LogCheck& check) {
   const LogScan& scan = check.manifest.scan;
-  if (scan.end != LogScan::End::kTorn) return absl::OkStatus();
+  if (scan.end == LogScan::End::kWhole) return absl::OkStatus();
   absl::StatusOr<std::string> content = disk.ReadFile(check.manifest_path, scan.wrong_at);
   if (!content.ok()) return content.status();
   // RocksDB removes files with this ending if a crash leaves one.

@@ -1,7 +1,6 @@
 #include "storage/kv/log_scan.h"
 
 #include <algorithm>
-#include <cstddef>
 
 #include "storage/records/coding.h"
 #include "storage/records/crc32c.h"
@@ -9,10 +8,12 @@
 namespace onhand::storage {
 namespace {
 
-constexpr size_t kBlockBytes = 32 << 10;
 constexpr size_t kHeaderBytes = 7;
 constexpr size_t kChecksumBytes = 4;
 constexpr size_t kTypeAt = 6;
+// With which a record may end, so that the zeros behind it do not show how long it is. More would make it likely that
+// some length fits a torn record.
+constexpr size_t kOwnZerosMax = 16;
 
 enum FragmentType : uint8_t { kFull = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
@@ -26,7 +27,7 @@ struct Fragment {
 // RocksDB keeps checksums of data that may itself hold checksums, so it turns them.
 uint32_t Masked(uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xa282ead8u; }
 
-size_t LeftInBlock(size_t offset) { return kBlockBytes - offset % kBlockBytes; }
+size_t LeftInBlock(size_t offset) { return kLogBlockBytes - offset % kLogBlockBytes; }
 
 Fragment NoFragment(const char* wrong) {
   Fragment none;
@@ -40,12 +41,17 @@ bool ChecksumHolds(std::string_view content, size_t offset, size_t length) {
   return Masked(Crc32c(content.substr(offset + kTypeAt, 1 + length))) == header.Fixed32();
 }
 
+// Of the payload, as the header at `offset` says.
+size_t LengthAt(std::string_view content, size_t offset) {
+  const auto byte = [&](size_t at) { return static_cast<uint8_t>(content[offset + kChecksumBytes + at]); };
+  return byte(0) | byte(1) << 8;
+}
+
 Fragment FragmentAt(std::string_view content, size_t offset) {
   const size_t left = std::min(LeftInBlock(offset), content.size() - offset);
   if (left < kHeaderBytes) return NoFragment("the file ends in the middle of its header");
-  const auto byte = [&](size_t at) { return static_cast<uint8_t>(content[offset + at]); };
-  const size_t length = byte(kChecksumBytes) | byte(kChecksumBytes + 1) << 8;
-  const uint8_t type = byte(kTypeAt);
+  const size_t length = LengthAt(content, offset);
+  const auto type = static_cast<uint8_t>(content[offset + kTypeAt]);
   if (type < kFull || type > kLast) return NoFragment("its type is none");
   if (kHeaderBytes + length > left) return NoFragment("the file or the block ends before it does");
   if (!ChecksumHolds(content, offset, length)) return NoFragment("its checksum does not match");
@@ -65,10 +71,17 @@ size_t NextBeginning(std::string_view content, size_t offset) {
   return content.size();
 }
 
-// A fragment that reaches to the end of the file, but says in its header that it does not.
+// A fragment behind which there is nothing but zeros, or the end of the file, but that says in its header that it ends
+// elsewhere.
 bool IsWholeButForItsLength(std::string_view content, size_t offset) {
-  const size_t left = content.size() - offset;
-  return left >= kHeaderBytes && left <= LeftInBlock(offset) && ChecksumHolds(content, offset, left - kHeaderBytes);
+  const std::string_view left = content.substr(offset);
+  const size_t written = left.find_last_not_of('\0') + 1;
+  const size_t most = std::min({left.size(), LeftInBlock(offset), written + kOwnZerosMax});
+  if (written < kHeaderBytes || written > most) return false;
+  for (size_t size = written; size <= most; ++size) {
+    if (ChecksumHolds(content, offset, size - kHeaderBytes)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -111,6 +124,10 @@ LogScan ScanLog(std::string_view content, const LogRecordVisitor& visit) {
   }
   scan.wrong_at = in_record ? begin : std::min(at, content.size());
   if (scan.what.empty()) return scan;
+  if (!in_record && OnlyZeros(content.substr(scan.wrong_at))) {
+    scan.end = LogScan::End::kZeros;
+    return scan;
+  }
   scan.end = LogScan::End::kDamaged;
   scan.follows_at = NextBeginning(content, at);
   if (scan.follows_at < content.size()) return scan;
@@ -121,6 +138,15 @@ LogScan ScanLog(std::string_view content, const LogRecordVisitor& visit) {
   }
   scan.end = LogScan::End::kTorn;
   return scan;
+}
+
+size_t BytesBeforeZeros(std::string_view block) {
+  for (size_t at = 0; at + kHeaderBytes <= block.size();) {
+    const size_t length = LengthAt(block, at);
+    if (length == 0 && block[at + kTypeAt] == 0) return at;
+    at += kHeaderBytes + length;
+  }
+  return block.size();
 }
 
 }  // namespace onhand::storage

@@ -28,6 +28,7 @@ bool Writes(DiskOperation operation) {
   switch (operation) {
     case DiskOperation::kCreate:
     case DiskOperation::kAppend:
+    case DiskOperation::kPutZeros:
     case DiskOperation::kSync:
     case DiskOperation::kRename:
     case DiskOperation::kLink:

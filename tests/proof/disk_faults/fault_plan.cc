@@ -19,6 +19,7 @@ std::vector<DiskFault> FaultsOf(DiskOperation operation) {
     case DiskOperation::kAppend:
       return {DiskFault::kIoError, DiskFault::kNoSpace, DiskFault::kShortWrite};
     case DiskOperation::kCreate:
+    case DiskOperation::kPutZeros:
     case DiskOperation::kSync:
     case DiskOperation::kRename:
     case DiskOperation::kLink:

@@ -6,6 +6,9 @@
 namespace onhand::proof {
 namespace {
 
+// A disk writes them whole or not at all.
+constexpr uint64_t kSectorBytes = 512;
+
 std::vector<std::string> Names(const std::string& path) {
   std::vector<std::string> names;
   for (size_t at = 0; at < path.size();) {
@@ -73,7 +76,15 @@ class Survey {
     MutexLock lock(&node->mutex);
     DiskImage::Content::File file{.path = path, .node = node, .length = node->synced, .lost = node->lost};
     const uint64_t more = node->bytes.size() - node->synced;
-    if (cut_.bytes != PowerCut::Bytes::kDropped) file.length += chance_.UpTo(more);
+    file.zeros_end = node->zeros_synced;
+    if (cut_.bytes != PowerCut::Bytes::kDropped) {
+      file.length += chance_.UpTo(more);
+      if (node->zeros_end > node->zeros_synced) {
+        file.zeros_end += chance_.UpTo(node->zeros_end - node->zeros_synced);
+      }
+      file.patchy = {node->synced, std::min(file.length, node->zeros_synced)};
+      file.seed = chance_.Next();
+    }
     file.garbage_from = file.length;
     if (cut_.bytes == PowerCut::Bytes::kGarbage) {
       file.garbage_from = node->synced + chance_.UpTo(file.length - node->synced);
@@ -95,6 +106,12 @@ void ListFiles(const FolderNode& folder, const std::string& path, std::vector<st
 
 }  // namespace
 
+std::string FileNode::Content() const {
+  std::string content = bytes;
+  content.resize(size(), '\0');
+  return content;
+}
+
 std::string DiskImage::Content::File::Bytes() const {
   std::string bytes;
   {
@@ -106,6 +123,13 @@ std::string DiskImage::Content::File::Bytes() const {
   }
   Chance chance(length * 31 + garbage_from);
   for (uint64_t at = garbage_from; at < bytes.size(); ++at) bytes[at] = static_cast<char>(chance.Next());
+  Chance written(seed);
+  for (uint64_t at = patchy.first; at < std::min<uint64_t>(patchy.second, bytes.size());) {
+    const uint64_t end = std::min<uint64_t>(std::min<uint64_t>(patchy.second, bytes.size()), at - at % kSectorBytes + kSectorBytes);
+    if (written.UpTo(1) == 0) std::fill(bytes.begin() + at, bytes.begin() + end, '\0');
+    at = end;
+  }
+  bytes.resize(std::max<uint64_t>(bytes.size(), zeros_end), '\0');
   return bytes;
 }
 
@@ -211,7 +235,7 @@ void DiskCore::GoneFrom(const std::shared_ptr<FileNode>& file) {
     return;
   }
   MutexLock lock(&file->mutex);
-  if (room_.has_value()) *room_ += static_cast<int64_t>(file->bytes.size());
+  if (room_.has_value()) *room_ += static_cast<int64_t>(file->size());
 }
 
 Fate DiskCore::Create(const std::string& path, bool keep, std::shared_ptr<FileNode>* file) {
@@ -342,6 +366,11 @@ uint64_t DiskCore::TakeRoom(uint64_t bytes) {
   const uint64_t taken = std::min<uint64_t>(bytes, static_cast<uint64_t>(std::max<int64_t>(*room_, 0)));
   *room_ -= static_cast<int64_t>(taken);
   return taken;
+}
+
+void DiskCore::GiveRoom(uint64_t bytes) {
+  MutexLock lock(&mutex_);
+  if (room_.has_value()) *room_ += static_cast<int64_t>(bytes);
 }
 
 void DiskCore::TellSync(DiskOperation operation, FileKind kind, std::string_view path) {

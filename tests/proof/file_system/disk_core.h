@@ -5,6 +5,7 @@
 #ifndef ONHAND_TESTS_PROOF_FILE_SYSTEM_DISK_CORE_H_
 #define ONHAND_TESTS_PROOF_FILE_SYSTEM_DISK_CORE_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -29,8 +30,16 @@ struct FileNode {
   Mutex mutex;
   std::string bytes ABSL_GUARDED_BY(mutex);
   uint64_t synced ABSL_GUARDED_BY(mutex) = 0;  // of them, from the beginning
+  // Where zeros end that were put behind the bytes; what is appended takes their place. Not more than the size of
+  // `bytes`: there are none. And where those end that were synced.
+  uint64_t zeros_end ABSL_GUARDED_BY(mutex) = 0;
+  uint64_t zeros_synced ABSL_GUARDED_BY(mutex) = 0;
   // Ranges of synced bytes that a failed sync lost.
   std::vector<std::pair<uint64_t, uint64_t>> lost ABSL_GUARDED_BY(mutex);
+
+  uint64_t size() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) { return std::max<uint64_t>(bytes.size(), zeros_end); }
+  // With the zeros.
+  std::string Content() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 };
 
 struct FolderNode;
@@ -57,6 +66,11 @@ struct DiskImage::Content {
     std::shared_ptr<FileNode> node;
     uint64_t length = 0;
     uint64_t garbage_from = 0;  // up to `length`
+    // Where the file ends, if not at `length`: there are zeros between.
+    uint64_t zeros_end = 0;
+    // Of what took the place of zeros, from the first to the second, any sectors may not have been written.
+    std::pair<uint64_t, uint64_t> patchy;
+    uint64_t seed = 0;  // of what is random in it
     std::vector<std::pair<uint64_t, uint64_t>> lost;
     std::string Bytes() const;
   };
@@ -91,6 +105,7 @@ class DiskCore {
 
   // How many of so many more bytes fit.
   uint64_t TakeRoom(uint64_t bytes);
+  void GiveRoom(uint64_t bytes);
 
   // Tells the observer, if there is one.
   void TellSync(DiskOperation operation, FileKind kind, std::string_view path);

@@ -20,6 +20,8 @@ std::string_view NameOf(DiskOperation operation) {
       return "create";
     case DiskOperation::kAppend:
       return "append";
+    case DiskOperation::kPutZeros:
+      return "put zeros";
     case DiskOperation::kSync:
       return "sync";
     case DiskOperation::kOpen:

@@ -14,6 +14,7 @@ namespace onhand::proof {
 enum class DiskOperation : uint8_t {
   kCreate,        // a file for writing, anew or at its end
   kAppend,        // bytes at the end of a file
+  kPutZeros,      // behind a file's bytes, for what is appended to take their place
   kSync,          // of a file's bytes
   kOpen,          // a file for reading
   kRead,          // of a file's bytes

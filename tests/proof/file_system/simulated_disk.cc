@@ -80,7 +80,7 @@ std::optional<std::string> SimulatedDisk::ReadFile(const std::string& path) cons
   Entry entry;
   if (state_->core->Find(path, &entry) != Fate::kDone || entry.file == nullptr) return std::nullopt;
   MutexLock lock(&entry.file->mutex);
-  return entry.file->bytes;
+  return entry.file->Content();
 }
 
 bool SimulatedDisk::OverwriteFile(const std::string& path, std::string bytes) {
@@ -89,6 +89,8 @@ bool SimulatedDisk::OverwriteFile(const std::string& path, std::string bytes) {
   MutexLock lock(&entry.file->mutex);
   entry.file->bytes = std::move(bytes);
   entry.file->synced = entry.file->bytes.size();
+  entry.file->zeros_end = 0;
+  entry.file->zeros_synced = 0;
   entry.file->lost.clear();
   return true;
 }

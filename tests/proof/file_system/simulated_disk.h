@@ -17,6 +17,9 @@
 // one: POSIX promises no more. Renaming within one folder is one entry: done or not. A file that is opened anew for
 // writing is empty on disk at once.
 //
+// Zeros may be put behind the bytes of a file, which are synced with it. What is appended takes their place; of what
+// was not synced of it, a power cut may leave any sectors and zeros in the others.
+//
 // What a failed sync means. The bytes that it was to make durable can be read on, but no later sync writes them: a
 // power cut leaves zeros in their place, as a system does that forgets which pages are dirty.
 #ifndef ONHAND_TESTS_PROOF_FILE_SYSTEM_SIMULATED_DISK_H_
@@ -39,7 +42,7 @@ namespace onhand::proof {
 struct PowerCut {
   enum class Bytes : uint8_t {
     kDropped,  // unsynced bytes are gone
-    kTorn,     // of each file, a random beginning of them is there
+    kTorn,     // of each file, a random beginning of them is there; where zeros were, any sectors of it
     kGarbage,  // a random beginning is there in length, but from a random byte on it holds anything
   };
   Bytes bytes = Bytes::kDropped;

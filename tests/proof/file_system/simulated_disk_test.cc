@@ -1,6 +1,7 @@
 #include "tests/proof/file_system/simulated_disk.h"
 
 #include <gtest/gtest.h>
+#include <rocksdb/env.h>
 
 #include <algorithm>
 #include <memory>
@@ -82,6 +83,64 @@ TEST(SimulatedDiskTest, AFullDiskTakesWhatFits) {
   ONHAND_ASSERT_OK(disk.disk()->RemoveAll("/first"));
   EXPECT_EQ(disk.room(), 100);
   ONHAND_EXPECT_OK(disk.disk()->WriteFile("/third", std::string(100, 'z')));
+}
+
+class ZerosTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    rocksdb::Env* const env = disk_.disk()->env();
+    ASSERT_TRUE(env->NewWritableFile("/log", &log_, rocksdb::EnvOptions()).ok());
+    ONHAND_ASSERT_OK(disk_.disk()->SyncFolder("/"));
+    ASSERT_TRUE(log_->Append(std::string(1000, 'a')).ok());
+  }
+  bool PutZeros(uint64_t offset, size_t size) {
+    std::unique_ptr<rocksdb::RandomRWFile> file;
+    return disk_.disk()->env()->NewRandomRWFile("/log", &file, rocksdb::EnvOptions()).ok() &&
+           file->Write(offset, std::string(size, '\0')).ok();
+  }
+
+  SimulatedDisk disk_;
+  std::unique_ptr<rocksdb::WritableFile> log_;
+};
+
+TEST_F(ZerosTest, WhatIsAppendedTakesTheirPlace) {
+  disk_.SetRoom(5000);
+  ASSERT_TRUE(PutZeros(1000, 4000));
+  EXPECT_EQ(disk_.room(), 1000);
+  EXPECT_EQ(ReadAll(disk_, "/log"), std::string(1000, 'a') + std::string(4000, '\0'));
+  ASSERT_TRUE(log_->Append(std::string(3000, 'b')).ok());
+  EXPECT_EQ(disk_.room(), 1000);
+  EXPECT_EQ(ReadAll(disk_, "/log"), std::string(1000, 'a') + std::string(3000, 'b') + std::string(1000, '\0'));
+  EXPECT_FALSE(PutZeros(3000, 10)) << "over bytes";
+  ASSERT_TRUE(log_->Truncate(4000).ok());
+  EXPECT_EQ(disk_.room(), 2000);
+  EXPECT_EQ(ReadAll(disk_, "/log").size(), 4000u);
+}
+
+TEST_F(ZerosTest, TheySurviveOnceTheyAreSynced) {
+  ASSERT_TRUE(log_->Sync().ok());
+  ASSERT_TRUE(PutZeros(1000, 4000));
+  EXPECT_EQ(AfterCut(disk_, "/log").size(), 1000u);
+  ASSERT_TRUE(log_->Sync().ok());
+  EXPECT_EQ(AfterCut(disk_, "/log").size(), 5000u);
+  ASSERT_TRUE(log_->Truncate(1000).ok());
+  EXPECT_EQ(AfterCut(disk_, "/log").size(), 5000u) << "to cut them off is not durable";
+}
+
+TEST_F(ZerosTest, AnySectorsOfWhatTookTheirPlaceMaySurvive) {
+  ASSERT_TRUE(PutZeros(1000, 10'000));
+  ASSERT_TRUE(log_->Sync().ok());
+  ASSERT_TRUE(log_->Append(std::string(5000, 'b')).ok());
+  EXPECT_EQ(AfterCut(disk_, "/log"), std::string(1000, 'a') + std::string(10'000, '\0'));
+  int later_without_earlier = 0;
+  for (uint64_t seed = 1; seed <= 40; ++seed) {
+    const std::string left = AfterCut(disk_, "/log", {.bytes = PowerCut::Bytes::kTorn, .seed = seed});
+    ASSERT_EQ(left.size(), 11'000u);
+    ASSERT_EQ(left.substr(0, 1000), std::string(1000, 'a'));
+    const size_t first = left.find('\0', 1000);
+    later_without_earlier += left.find('b', first) != std::string::npos ? 1 : 0;
+  }
+  EXPECT_GT(later_without_earlier, 20);
 }
 
 TEST(SimulatedDiskTest, ImagesStayAsTheyWere) {

@@ -51,9 +51,11 @@ struct OpenFile {
     *result = Slice(scratch, 0);
     if (fate == Fate::kIoError) return Answer(fate, DiskOperation::kRead, path);
     MutexLock lock(&node->mutex);
-    if (offset >= node->bytes.size()) return IOStatus::OK();
-    const size_t got = std::min<uint64_t>(size, node->bytes.size() - offset);
-    std::memcpy(scratch, node->bytes.data() + offset, got);
+    if (offset >= node->size()) return IOStatus::OK();
+    const size_t got = std::min<uint64_t>(size, node->size() - offset);
+    const size_t written = offset < node->bytes.size() ? std::min<size_t>(got, node->bytes.size() - offset) : 0;
+    std::memcpy(scratch, node->bytes.data() + offset, written);
+    std::memset(scratch + written, 0, got - written);
     *result = Slice(scratch, got);
     return IOStatus::OK();
   }
@@ -105,18 +107,34 @@ class WritableFile : public rocksdb::FSWritableFile {
     size_t written = data.size();
     if (fate == Fate::kIoError || fate == Fate::kNoSpace) return Answer(fate, DiskOperation::kAppend, file_.path);
     if (fate == Fate::kShortWrite) written /= 2;
-    const size_t fits = file_.core->TakeRoom(written);
+    FileNode& node = *file_.node;
+    size_t over_zeros = 0;
+    {
+      MutexLock lock(&node.mutex);
+      over_zeros = std::min<uint64_t>(node.size() - node.bytes.size(), written);
+    }
+    const size_t fits = over_zeros + file_.core->TakeRoom(written - over_zeros);
     if (fits < written) fate = Fate::kNoSpace;
-    MutexLock lock(&file_.node->mutex);
-    file_.node->bytes.append(data.data(), fits);
+    MutexLock lock(&node.mutex);
+    node.bytes.append(data.data(), fits);
     return Answer(fate, DiskOperation::kAppend, file_.path);
   }
   using rocksdb::FSWritableFile::Append;
 
+  // Not durable: the zeros that it cuts off may be there again.
   IOStatus Truncate(uint64_t size, const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
-    MutexLock lock(&file_.node->mutex);
-    if (size < file_.node->bytes.size()) file_.node->bytes.resize(size);
-    file_.node->synced = std::min<uint64_t>(file_.node->synced, size);
+    FileNode& node = *file_.node;
+    uint64_t before = 0;
+    uint64_t after = 0;
+    {
+      MutexLock lock(&node.mutex);
+      before = node.size();
+      if (size < node.bytes.size()) node.bytes.resize(size);
+      node.synced = std::min<uint64_t>(node.synced, size);
+      node.zeros_end = std::min<uint64_t>(node.zeros_end, size);
+      after = node.size();
+    }
+    file_.core->GiveRoom(before - after);
     return IOStatus::OK();
   }
   IOStatus Close(const IOOptions& /*options*/, IODebugContext* /*debug*/) override { return IOStatus::OK(); }
@@ -130,14 +148,53 @@ class WritableFile : public rocksdb::FSWritableFile {
     MutexLock lock(&node.mutex);
     if (fate != Fate::kDone && node.synced < node.bytes.size()) node.lost.emplace_back(node.synced, node.bytes.size());
     node.synced = node.bytes.size();
+    if (fate == Fate::kDone) node.zeros_synced = node.zeros_end;
     return Answer(fate, DiskOperation::kSync, file_.path);
   }
 
   uint64_t GetFileSize(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
     MutexLock lock(&file_.node->mutex);
-    return file_.node->bytes.size();
+    return file_.node->size();
   }
   bool IsSyncThreadSafe() const override { return true; }
+
+ private:
+  const OpenFile file_;
+};
+
+// Takes nothing but zeros behind a file's bytes.
+class FileForZeros : public rocksdb::FSRandomRWFile {
+ public:
+  explicit FileForZeros(OpenFile file) : file_(std::move(file)) {}
+
+  IOStatus Write(uint64_t offset, const Slice& data, const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    FileNode& node = *file_.node;
+    const uint64_t end = offset + data.size();
+    const bool zeros = std::all_of(data.data(), data.data() + data.size(), [](char byte) { return byte == 0; });
+    uint64_t size = 0;
+    {
+      MutexLock lock(&node.mutex);
+      if (!zeros || offset < node.bytes.size() || offset > node.size()) return IOStatus::NotSupported(file_.path);
+      size = node.size();
+    }
+    Fate fate = file_.core->Begin(DiskOperation::kPutZeros, file_.kind);
+    if (fate != Fate::kDone) return Answer(fate, DiskOperation::kPutZeros, file_.path);
+    const uint64_t more = end > size ? end - size : 0;
+    const uint64_t fits = file_.core->TakeRoom(more);
+    if (fits < more) fate = Fate::kNoSpace;
+    MutexLock lock(&node.mutex);
+    node.zeros_end = std::max(node.zeros_end, size + fits);
+    return Answer(fate, DiskOperation::kPutZeros, file_.path);
+  }
+  IOStatus Read(uint64_t offset, size_t size, const IOOptions& /*options*/, Slice* result, char* scratch,
+                IODebugContext* /*debug*/) const override {
+    return file_.Read(offset, size, result, scratch);
+  }
+  IOStatus Flush(const IOOptions& /*options*/, IODebugContext* /*debug*/) override { return IOStatus::OK(); }
+  IOStatus Sync(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    return IOStatus::NotSupported(file_.path);
+  }
+  IOStatus Close(const IOOptions& /*options*/, IODebugContext* /*debug*/) override { return IOStatus::OK(); }
 
  private:
   const OpenFile file_;
@@ -220,6 +277,17 @@ IOStatus SimulatedFileSystem::ReopenWritableFile(const std::string& path, const 
   return OpenToWrite(path, /*keep=*/true, file);
 }
 
+IOStatus SimulatedFileSystem::NewRandomRWFile(const std::string& path, const rocksdb::FileOptions& /*options*/,
+                                              std::unique_ptr<rocksdb::FSRandomRWFile>* file,
+                                              IODebugContext* /*debug*/) {
+  Entry entry;
+  const FileKind kind = KindOfFile(path);
+  if (IOStatus status = Find(DiskOperation::kOpen, kind, path, &entry); !status.ok()) return status;
+  if (entry.file == nullptr) return Answer(Fate::kIsFolder, DiskOperation::kOpen, path);
+  *file = std::make_unique<FileForZeros>(OpenFile{core_, entry.file, path, kind});
+  return IOStatus::OK();
+}
+
 IOStatus SimulatedFileSystem::NewDirectory(const std::string& path, const IOOptions& /*options*/,
                                            std::unique_ptr<rocksdb::FSDirectory>* folder, IODebugContext* /*debug*/) {
   Entry entry;
@@ -292,7 +360,7 @@ IOStatus SimulatedFileSystem::GetFileSize(const std::string& path, const IOOptio
   if (IOStatus status = Find(DiskOperation::kSize, KindOfFile(path), path, &entry); !status.ok()) return status;
   if (entry.file == nullptr) return IOStatus::OK();
   MutexLock lock(&entry.file->mutex);
-  *size = entry.file->bytes.size();
+  *size = entry.file->size();
   return IOStatus::OK();
 }
 

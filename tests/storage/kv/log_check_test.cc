@@ -138,6 +138,42 @@ TEST_F(LogCheckTest, PagesThatAPowerCutLeftUnwrittenAreATornEnd) {
   }
 }
 
+// As a crash leaves a log that was written over zeros.
+TEST_F(LogCheckTest, ZerosBehindTheLastRecordAreNone) {
+  for (const bool mark : {true, false}) {
+    Reset(mark);
+    const uint64_t bytes = Content(log_).size();
+    Change(log_, [](std::string* content) { content->append(300'000, '\0'); });
+    const LogCheck check = ValueOf(CheckLogs(*Disk::System(), path_));
+    ONHAND_EXPECT_OK(check.damage);
+    EXPECT_EQ(check.files.back().note, "only zeros from offset " + std::to_string(bytes));
+    ExpectCommits(kCommits);
+  }
+  // Nor do they hide what is wrong before them.
+  for (const uint64_t byte : {0, 4, 6, 7, 200}) {
+    Reset(/*mark=*/true);
+    Change(log_, [&](std::string* content) {
+      (*content)[records_.back() + byte] ^= 0x40;
+      content->append(300'000, '\0');
+    });
+    ExpectDamage("at offset " + std::to_string(records_.back()));
+  }
+}
+
+TEST_F(LogCheckTest, OfARecordThatWasWrittenOverZerosAnySectorsMayBeMissing) {
+  constexpr uint64_t kSector = 512;
+  const uint64_t last = records_.back();
+  const uint64_t first = last - last % kSector + kSector;
+  for (uint64_t missing = first; missing < last + 40'000; missing += 9 * kSector) {
+    Reset(/*mark=*/false);
+    Change(log_, [&](std::string* content) {
+      content->replace(missing, kSector, std::string(kSector, '\0'));
+      content->append(300'000, '\0');
+    });
+    ExpectCommits(kCommits - 1);
+  }
+}
+
 TEST_F(LogCheckTest, AFlippedBitInTheMiddleDropsNothingSilently) {
   for (const bool mark : {true, false}) {
     for (size_t i = 0; i + 1 < records_.size(); ++i) {
@@ -157,11 +193,18 @@ TEST_F(LogCheckTest, AFlippedLengthDoesNotHideWhatFollows) {
   fs::resize_file(log_, records_[kCommits - 1]);
   Change(log_, [&](std::string* content) { (*content)[records_[kCommits - 3] + 5] ^= 0x70; });
   ExpectDamage("the next record begins at offset " + std::to_string(records_[kCommits - 2]));
-  // And of the last one, with nothing behind it.
-  Reset(/*mark=*/false);
-  fs::resize_file(log_, records_[kCommits - 1]);
-  Change(log_, [&](std::string* content) { (*content)[records_[kCommits - 2] + 5] ^= 0x70; });
-  ExpectDamage("its length is wrong");
+  // And of the last one, with nothing or only zeros behind it.
+  for (const size_t zeros : {0, 5, 100'000}) {
+    for (const uint64_t byte : {4, 5}) {
+      Reset(/*mark=*/false);
+      fs::resize_file(log_, records_[kCommits - 1]);
+      Change(log_, [&](std::string* content) {
+        (*content)[records_[kCommits - 2] + byte] ^= 0x70;
+        content->append(zeros, '\0');
+      });
+      ExpectDamage("its length is wrong");
+    }
+  }
 }
 
 TEST_F(LogCheckTest, AnEmptyPageInTheMiddleIsDamage) {

@@ -280,6 +280,7 @@ TEST_F(RocksStoreTest, ReadersBesideAWriterSeeWhatWasCommittedBefore) {
   EXPECT_EQ(ValueOf(ValueOf(TryOpen(/*read_only=*/true))->GetSnapshot()->Get("Ra")), "2");
 }
 
+// Where a reader finds zeros in a block of the log and the writer's next records in the one behind it.
 TEST_F(RocksStoreTest, ReadersBesideABusyWriterSeeAllUpToSomeCommit) {
   constexpr int kSlots = 2000;
   // A log that is soon read.
