@@ -151,7 +151,10 @@ class Run {
     if (!absl::IsUnavailable(status) && !absl::IsDataLoss(status)) {
       return Fail(absl::StrCat("a fault of the disk is answered with ", text));
     }
-    if (!absl::StrContains(text, "/data")) return Fail(absl::StrCat("it does not say where: ", text));
+    // In its folder, or the one that it is in.
+    if (!absl::StrContains(text, "/data") && !absl::StrContains(text, " /: ")) {
+      return Fail(absl::StrCat("it does not say where: ", text));
+    }
     if (!absl::StrContains(text, "Input/output error") && !absl::StrContains(text, "No space left on device")) {
       return Fail(absl::StrCat("it does not say why: ", text));
     }
