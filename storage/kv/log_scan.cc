@@ -141,12 +141,15 @@ LogScan ScanLog(std::string_view content, const LogRecordVisitor& visit) {
 }
 
 size_t BytesBeforeZeros(std::string_view block) {
-  for (size_t at = 0; at + kHeaderBytes <= block.size();) {
+  size_t at = 0;
+  while (at + kHeaderBytes <= block.size()) {
     const size_t length = LengthAt(block, at);
     if (length == 0 && block[at + kTypeAt] == 0) return at;
     at += kHeaderBytes + length;
   }
-  return block.size();
+  // Less than a header: what is left of a whole block, or of a file that ends in the middle of its zeros.
+  const bool ends_in_zeros = at < block.size() && block.size() < kLogBlockBytes && OnlyZeros(block.substr(at));
+  return ends_in_zeros ? at : block.size();
 }
 
 }  // namespace onhand::storage

@@ -2,37 +2,17 @@
 
 #include <algorithm>
 
-#include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
-#include "storage/kv/disk_stream.h"
+#include "storage/kv/beside_a_writer.h"
 #include "storage/kv/log_check.h"
 #include "storage/kv/rocks_status.h"
 
 namespace onhand::storage {
 namespace {
 
-// A writer may delete a file between our reading its list and opening it; then the list is read again.
-constexpr int kReadOnlyAttempts = 5;
-// Or it makes tables of a log while we read, which we may find in neither; then we start over for so long.
-constexpr absl::Duration kReadOnlyMax = absl::Seconds(20);
-
-// The MANIFEST's name and length, which change whenever tables do.
-absl::StatusOr<std::string> StateOfTables(const Disk& disk, const std::string& path) {
-  constexpr size_t kCurrentBytesMax = 64;
-  absl::StatusOr<std::string> current = disk.ReadFile(path + "/CURRENT", kCurrentBytesMax);
-  if (!current.ok()) return current.status();
-  const std::string name = current->substr(0, current->find('\n'));
-  absl::StatusOr<uint64_t> bytes = FileBytes(disk, absl::StrCat(path, "/", name));
-  if (!bytes.ok()) return bytes.status();
-  return absl::StrCat(name, " ", *bytes);
-}
-
 using FamilyHandles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
-absl::Status OpenOnce(const RocksStoreOptions& options, const rocksdb::DBOptions& db_options, FamilyHandles* handles,
-                      std::unique_ptr<rocksdb::DB>* database) {
+absl::Status OpenFiles(const RocksStoreOptions& options, const rocksdb::DBOptions& db_options, FamilyHandles* handles,
+                       std::unique_ptr<rocksdb::DB>* database) {
   const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = RocksDescriptors(*options.resources, /*first=*/0);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = options.read_only
@@ -41,34 +21,6 @@ absl::Status OpenOnce(const RocksStoreOptions& options, const rocksdb::DBOptions
   if (!status.ok()) return FromRocks(status, "cannot open database", options.path);
   database->reset(db);
   return absl::OkStatus();
-}
-
-absl::Status OpenBesideAWriter(const RocksStoreOptions& options, const rocksdb::DBOptions& db_options,
-                               FamilyHandles* handles, std::unique_ptr<rocksdb::DB>* database) {
-  const Disk& disk = *options.resources->disk();
-  const absl::Time end = absl::Now() + kReadOnlyMax;
-  absl::Status status;
-  for (int attempts = 0; attempts < kReadOnlyAttempts;) {
-    const absl::StatusOr<std::string> before = StateOfTables(disk, options.path);
-    status = PrepareLogs(disk, options.path, /*may_write=*/false);
-    if (status.ok()) status = OpenOnce(options, db_options, handles, database);
-    if (!status.ok()) {
-      ++attempts;
-      continue;
-    }
-    const absl::StatusOr<std::string> after = StateOfTables(disk, options.path);
-    if (before.ok() && after.ok() && *before == *after) return absl::OkStatus();
-    for (rocksdb::ColumnFamilyHandle* family : *handles) (*database)->DestroyColumnFamilyHandle(family);
-    handles->clear();
-    database->reset();
-    status = !before.ok()  ? before.status()
-             : !after.ok() ? after.status()
-                           : absl::UnavailableError(absl::StrCat(
-                                 "cannot open database ", options.path,
-                                 ": its writer is faster than it can be read; try again, or read a backup"));
-    if (absl::Now() > end) return status;
-  }
-  return status;
 }
 
 }  // namespace
@@ -103,14 +55,17 @@ absl::Status OpenRocksDatabase(const RocksStoreOptions& options, RocksDatabase* 
       RocksDbOptions(*options.resources, options.read_only ? "" : RocksWarningsPath(options.path));
   db_options.create_missing_column_families = options.adds_tables;
   FamilyHandles handles;
-  absl::Status status;
-  if (options.read_only) {
-    status = OpenBesideAWriter(options, db_options, &handles, &database->db);
-  } else {
-    status = PrepareLogs(*options.resources->disk(), options.path, /*may_write=*/true);
-    if (status.ok()) status = OpenOnce(options, db_options, &handles, &database->db);
+  const Disk& disk = *options.resources->disk();
+  const auto open = [&] {
+    for (rocksdb::ColumnFamilyHandle* family : handles) database->db->DestroyColumnFamilyHandle(family);
+    handles.clear();
+    database->db.reset();
+    absl::Status prepared = PrepareLogs(disk, options.path, /*may_write=*/!options.read_only);
+    return prepared.ok() ? OpenFiles(options, db_options, &handles, &database->db) : prepared;
+  };
+  if (absl::Status status = options.read_only ? ReadBesideAWriter(disk, options.path, open) : open(); !status.ok()) {
+    return status;
   }
-  if (!status.ok()) return status;
   database->path = options.path;
   database->resources = options.resources;
   database->may_have_range_markers = options.may_have_range_markers;

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "storage/kv/beside_a_writer.h"
 #include "storage/kv/commit_mark.h"
 #include "storage/kv/disk_stream.h"
 #include "storage/kv/log_check.h"
@@ -79,7 +80,12 @@ absl::StatusOr<uint64_t> TableNumber(const std::string& name) {
 
 absl::StatusOr<std::vector<VerifiedFile>> VerifyRocksFiles(const Disk& disk, const std::string& path,
                                                            const VerifyProgressCallback& progress) {
-  absl::StatusOr<LogCheck> check = CheckLogs(disk, path);
+  absl::StatusOr<LogCheck> check;
+  const absl::Status read = ReadBesideAWriter(disk, path, [&] {
+    check = CheckLogs(disk, path);
+    return check.status();
+  });
+  if (check.ok() && !read.ok()) return read;
   if (!check.ok() && !absl::IsNotFound(check.status())) return check.status();
   std::vector<VerifiedFile> files;
   if (!check.ok()) {

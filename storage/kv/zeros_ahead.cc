@@ -19,7 +19,6 @@ using rocksdb::Slice;
 constexpr size_t kSmallAppendBytes = 32 << 10;
 constexpr uint64_t kZerosMin = 64 << 10;
 constexpr uint64_t kZerosMax = 1 << 20;
-constexpr uint64_t kPageBytes = 4 << 10;
 
 Slice Zeros(size_t size) {
   static const auto* const zeros = new std::string(kZerosMax, '\0');
@@ -47,8 +46,7 @@ class LogWithZerosAhead : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
   IOStatus Close(const IOOptions& options, IODebugContext* debug) override {
-    // Where that is refused, the zeros stay.
-    if (zeros_end_ > bytes_) Truncate(bytes_, options, debug).PermitUncheckedError();
+    CutOffZeros(options, debug);
     open_logs_->Remove(path_);
     return FSWritableFileOwnerWrapper::Close(options, debug);
   }
@@ -56,7 +54,7 @@ class LogWithZerosAhead : public rocksdb::FSWritableFileOwnerWrapper {
  private:
   IOStatus Appended(size_t size, IOStatus status) {
     if (!status.ok()) {
-      // How far it went is not known: it stays as it is.
+      // How far it went is not known: nothing is cut off.
       takes_zeros_ = false;
       zeros_end_ = 0;
       return status;
@@ -67,14 +65,21 @@ class LogWithZerosAhead : public rocksdb::FSWritableFileOwnerWrapper {
     return status;
   }
 
+  // Where that is refused, they stay.
+  void CutOffZeros(const IOOptions& options, IODebugContext* debug) {
+    if (zeros_end_ > bytes_) Truncate(bytes_, options, debug).PermitUncheckedError();
+    zeros_end_ = 0;
+  }
+
   bool PutZeros() {
     std::unique_ptr<rocksdb::FSRandomRWFile> file;
     IOStatus status = disk_.NewRandomRWFile(path_, rocksdb::FileOptions(), &file, nullptr);
     if (!status.ok()) return false;
     const uint64_t end = bytes_ + std::clamp(bytes_, kZerosMin, kZerosMax);
-    zeros_end_ = end - end % kPageBytes;
+    zeros_end_ = end - end % kLogBlockBytes;
     status = file->Write(bytes_, Zeros(zeros_end_ - bytes_), IOOptions(), nullptr);
     file->Close(IOOptions(), nullptr).PermitUncheckedError();
+    if (!status.ok()) CutOffZeros(IOOptions(), nullptr);
     return status.ok();
   }
 

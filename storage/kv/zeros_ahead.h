@@ -9,7 +9,8 @@
 //   log := records                  once it is closed
 //
 // Zeros are never more than 1 MiB, nor, beyond 64 KiB, more than the records before them. A log of large changes has
-// none. Where the disk does not take them, the log goes on without.
+// none. Where the disk refuses to write them, the log goes on without; where it says so only when it syncs, as over a
+// network, the commit fails that they are synced with, as it would without them a little later.
 //
 // A file that grows ends where somebody who reads it beside its writer is ahead of it. One that does not may have zeros
 // in one block, for it was read just before they were written over, and a record in the next one. RocksDB passes over

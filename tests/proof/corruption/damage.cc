@@ -79,24 +79,26 @@ std::string Damage(const std::string& folder, const std::string& file, DamageKin
   const std::string path = folder + "/" + file;
   std::string content = Read(path);
   if (content.empty()) return "";
+  // Of zeros ahead of the log, one page is enough: nothing is in them.
+  const size_t reach = std::min(content.size(), content.find_last_not_of('\0') + 1 + kPageBytes);
   const auto below = [random](size_t count) { return std::uniform_int_distribution<size_t>(0, count - 1)(*random); };
   std::string what;
   switch (kind) {
     case DamageKind::kBit: {
-      const size_t at = below(content.size());
+      const size_t at = below(reach);
       const size_t bit = below(8);
       content[at] = static_cast<char>(content[at] ^ (1 << bit));
       what = absl::StrCat("bit ", bit, " of byte ", at);
       break;
     }
     case DamageKind::kByte: {
-      const size_t at = below(content.size());
+      const size_t at = below(reach);
       content[at] = static_cast<char>(content[at] ^ (1 + below(255)));
       what = absl::StrCat("byte ", at);
       break;
     }
     case DamageKind::kZeroPage: {
-      const size_t at = below((content.size() + kPageBytes - 1) / kPageBytes) * kPageBytes;
+      const size_t at = below((reach + kPageBytes - 1) / kPageBytes) * kPageBytes;
       const size_t bytes = std::min(kPageBytes, content.size() - at);
       if (content.compare(at, bytes, std::string(bytes, '\0')) == 0) return "";
       content.replace(at, bytes, bytes, '\0');
@@ -104,7 +106,7 @@ std::string Damage(const std::string& folder, const std::string& file, DamageKin
       break;
     }
     case DamageKind::kTruncation: {
-      const size_t bytes = below(content.size());
+      const size_t bytes = below(reach);
       what = absl::StrCat("only ", bytes, " of ", content.size(), " bytes");
       content.resize(bytes);
       break;

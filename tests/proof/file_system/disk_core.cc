@@ -82,7 +82,7 @@ class Survey {
       if (node->zeros_end > node->zeros_synced) {
         file.zeros_end += chance_.UpTo(node->zeros_end - node->zeros_synced);
       }
-      file.patchy = {node->synced, std::min(file.length, node->zeros_synced)};
+      file.patchy = {node->synced, std::min(file.length, file.zeros_end)};
       file.seed = chance_.Next();
     }
     file.garbage_from = file.length;
@@ -125,7 +125,8 @@ std::string DiskImage::Content::File::Bytes() const {
   for (uint64_t at = garbage_from; at < bytes.size(); ++at) bytes[at] = static_cast<char>(chance.Next());
   Chance written(seed);
   for (uint64_t at = patchy.first; at < std::min<uint64_t>(patchy.second, bytes.size());) {
-    const uint64_t end = std::min<uint64_t>(std::min<uint64_t>(patchy.second, bytes.size()), at - at % kSectorBytes + kSectorBytes);
+    const uint64_t end =
+        std::min<uint64_t>(std::min<uint64_t>(patchy.second, bytes.size()), at - at % kSectorBytes + kSectorBytes);
     if (written.UpTo(1) == 0) std::fill(bytes.begin() + at, bytes.begin() + end, '\0');
     at = end;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "storage/base/check.h"
+
 namespace onhand::proof {
 namespace {
 
@@ -174,7 +176,8 @@ class FileForZeros : public rocksdb::FSRandomRWFile {
     uint64_t size = 0;
     {
       MutexLock lock(&node.mutex);
-      if (!zeros || offset < node.bytes.size() || offset > node.size()) return IOStatus::NotSupported(file_.path);
+      // Whoever puts them takes a refusal for a disk that has none, so a wrong place must not look like one.
+      ONHAND_CHECK(zeros && offset >= node.bytes.size() && offset <= node.size());
       size = node.size();
     }
     Fate fate = file_.core->Begin(DiskOperation::kPutZeros, file_.kind);
@@ -328,6 +331,7 @@ IOStatus SimulatedFileSystem::Truncate(const std::string& path, size_t size, con
   MutexLock lock(&entry.file->mutex);
   entry.file->bytes.resize(size);
   entry.file->synced = std::min<uint64_t>(entry.file->synced, size);
+  entry.file->zeros_end = std::min<uint64_t>(entry.file->zeros_end, size);
   return IOStatus::OK();
 }
 
