@@ -283,8 +283,8 @@ TEST_F(RocksStoreTest, ReadersBesideAWriterSeeWhatWasCommittedBefore) {
 // Where a reader finds zeros in a block of the log and the writer's next records in the one behind it.
 TEST_F(RocksStoreTest, ReadersBesideABusyWriterSeeAllUpToSomeCommit) {
   constexpr int kSlots = 2000;
-  // A log that is soon read.
-  resources_ = std::make_shared<RocksResources>(RocksLimits{.block_cache_bytes = 8 << 20, .write_buffer_bytes = 1 << 20});
+  const RocksLimits kLogsAreSoonRead{.block_cache_bytes = 8 << 20, .write_buffer_bytes = 1 << 20};
+  resources_ = std::make_shared<RocksResources>(kLogsAreSoonRead);
   const std::unique_ptr<Store> writer = ValueOf(TryOpen());
   const PartitionHead head = ValueOf(writer->TakePartition("main"));
   std::atomic<bool> ended = false;
