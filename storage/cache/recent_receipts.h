@@ -4,19 +4,15 @@
 #ifndef ONHAND_STORAGE_CACHE_RECENT_RECEIPTS_H_
 #define ONHAND_STORAGE_CACHE_RECENT_RECEIPTS_H_
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "storage/cache/receipt_map.h"
 #include "storage/records/hash128.h"
 #include "storage/records/receipt.h"
 
 namespace onhand::storage {
-
-// Receipts by the hash of their scope. Reading it is thread-safe.
-using ReceiptMap = absl::flat_hash_map<Hash128, Receipt, FirstEightBytes>;
 
 // Not thread-safe; the writer's.
 class RecentReceipts {
@@ -24,33 +20,33 @@ class RecentReceipts {
   RecentReceipts() : current_(std::make_shared<ReceiptMap>()) {}
 
   // A receipt for a scope that has one already takes its place.
-  void Add(const Hash128& scope, Receipt receipt) { current_->insert_or_assign(scope, std::move(receipt)); }
+  void Add(const Hash128& scope, Receipt receipt) { current_->Assign(scope, std::move(receipt)); }
 
   // Fetches what Find and Add of this scope look at.
   void Prefetch(const Hash128& scope) const {
-    current_->prefetch(scope);
-    if (frozen_ != nullptr) frozen_->prefetch(scope);
+    current_->Prefetch(scope);
+    if (frozen_ != nullptr) frozen_->Prefetch(scope);
   }
   // Nullptr: the table has it, or nobody. Valid until the next call of a method that is not const.
   const Receipt* Find(const Hash128& scope) const {
-    if (const auto it = current_->find(scope); it != current_->end()) return &it->second;
-    if (frozen_ == nullptr) return nullptr;
-    const auto it = frozen_->find(scope);
-    return it == frozen_->end() ? nullptr : &it->second;
+    if (const Receipt* receipt = current_->Find(scope)) return receipt;
+    return frozen_ == nullptr ? nullptr : frozen_->Find(scope);
   }
 
   // What was added since, for a write-back; it is found here until Thaw.
   std::shared_ptr<const ReceiptMap> Freeze() {
     frozen_ = std::move(current_);
     current_ = std::make_shared<ReceiptMap>();
-    current_->reserve(frozen_->size());
+    current_->Reserve(frozen_->size());
     return frozen_;
   }
   // The frozen ones are in their table.
   void Thaw() { frozen_.reset(); }
   // They are not: the write-back failed.
   void GiveBack() {
-    for (const auto& [scope, receipt] : *frozen_) current_->try_emplace(scope, receipt);
+    frozen_->ForEach([this](const ReceiptMap::Entry& entry) {
+      if (current_->Find(entry.scope) == nullptr) current_->Assign(entry.scope, entry.receipt);
+    });
     frozen_.reset();
   }
 

@@ -96,22 +96,22 @@ absl::Status WriteBackJob::WritePlaces(BulkWrite* bulk) {
 
 absl::Status WriteBackJob::WriteReceipts(BulkWrite* bulk) {
   // Sorted by the first bytes of the hash; what they stand for is looked at only where they are the same.
-  std::vector<std::pair<uint64_t, const ReceiptMap::value_type*>> sorted;
+  std::vector<std::pair<uint64_t, const ReceiptMap::Entry*>> sorted;
   sorted.reserve(receipts->size());
-  for (const ReceiptMap::value_type& receipt : *receipts) sorted.emplace_back(FirstBytes(receipt.first), &receipt);
+  receipts->ForEach([&](const ReceiptMap::Entry& entry) { sorted.emplace_back(FirstBytes(entry.scope), &entry); });
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : a.second->first < b.second->first;
+    return a.first != b.first ? a.first < b.first : a.second->scope < b.second->scope;
   });
   std::string key;
   std::string value;
   for (size_t i = 0; i < sorted.size(); ++i) {
     // In this order each lies somewhere else.
     if (i + kReceiptsAhead < sorted.size()) PrefetchBytes(sorted[i + kReceiptsAhead].second, sizeof(*sorted[i].second));
-    const ReceiptMap::value_type* const receipt = sorted[i].second;
+    const ReceiptMap::Entry& entry = *sorted[i].second;
     value.clear();
-    EncodeReceipt(receipt->second, &value);
+    EncodeReceipt(entry.receipt, &value);
     key.assign(1, static_cast<char>(Family::kReceipt));
-    key.append(reinterpret_cast<const char*>(receipt->first.data()), receipt->first.size());
+    key.append(reinterpret_cast<const char*>(entry.scope.data()), entry.scope.size());
     if (absl::Status status = bulk->Put(key, value); !status.ok()) return status;
   }
   return absl::OkStatus();

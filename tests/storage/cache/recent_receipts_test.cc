@@ -33,12 +33,12 @@ TEST(RecentReceiptsTest, AreFoundUntilTheirTableHasThem) {
   receipts.Add(Scope(2), Of(1));
   const std::shared_ptr<const ReceiptMap> frozen = receipts.Freeze();
   EXPECT_EQ(frozen->size(), 2u);
-  EXPECT_EQ(frozen->at(Scope(1)).result, "result 1");
+  EXPECT_EQ(frozen->Find(Scope(1))->result, "result 1");
   receipts.Add(Scope(2), Of(2));
   receipts.Add(Scope(3), Of(2));
   EXPECT_EQ(Found(receipts, 1), 1u);
   EXPECT_EQ(Found(receipts, 2), 2u) << "the newer one";
-  EXPECT_EQ(frozen->at(Scope(2)).sequence, 1u) << "what is frozen does not change";
+  EXPECT_EQ(frozen->Find(Scope(2))->sequence, 1u) << "what is frozen does not change";
   EXPECT_EQ(receipts.size(), 4u);
   receipts.Thaw();
   EXPECT_EQ(frozen->size(), 2u) << "as long as somebody has it";
@@ -60,7 +60,7 @@ TEST(RecentReceiptsTest, AreGivenBackWhereTheirTableDidNotGetThem) {
   EXPECT_EQ(receipts.size(), 2u);
   const std::shared_ptr<const ReceiptMap> again = receipts.Freeze();
   EXPECT_EQ(again->size(), 2u);
-  EXPECT_EQ(again->at(Scope(2)).sequence, 2u);
+  EXPECT_EQ(again->Find(Scope(2))->sequence, 2u);
 }
 
 TEST(RecentReceiptsTest, ALaterReceiptTakesTheFirstOnesPlace) {
