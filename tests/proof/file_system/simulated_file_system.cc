@@ -236,26 +236,27 @@ IOStatus SimulatedFileSystem::Find(DiskOperation operation, FileKind kind, const
   return Answer(fate, operation, path);
 }
 
+IOStatus SimulatedFileSystem::FindFile(const std::string& path, Entry* entry) {
+  if (IOStatus status = Find(DiskOperation::kOpen, KindOfFile(path), path, entry); !status.ok()) return status;
+  return entry->file == nullptr ? Answer(Fate::kIsFolder, DiskOperation::kOpen, path) : IOStatus::OK();
+}
+
 IOStatus SimulatedFileSystem::NewSequentialFile(const std::string& path, const rocksdb::FileOptions& /*options*/,
                                                 std::unique_ptr<rocksdb::FSSequentialFile>* file,
                                                 IODebugContext* /*debug*/) {
   Entry entry;
-  const FileKind kind = KindOfFile(path);
-  if (IOStatus status = Find(DiskOperation::kOpen, kind, path, &entry); !status.ok()) return status;
-  if (entry.file == nullptr) return Answer(Fate::kIsFolder, DiskOperation::kOpen, path);
-  *file = std::make_unique<SequentialFile>(OpenFile{core_, entry.file, path, kind});
-  return IOStatus::OK();
+  IOStatus status = FindFile(path, &entry);
+  if (status.ok()) *file = std::make_unique<SequentialFile>(OpenFile{core_, entry.file, path, KindOfFile(path)});
+  return status;
 }
 
 IOStatus SimulatedFileSystem::NewRandomAccessFile(const std::string& path, const rocksdb::FileOptions& /*options*/,
                                                   std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
                                                   IODebugContext* /*debug*/) {
   Entry entry;
-  const FileKind kind = KindOfFile(path);
-  if (IOStatus status = Find(DiskOperation::kOpen, kind, path, &entry); !status.ok()) return status;
-  if (entry.file == nullptr) return Answer(Fate::kIsFolder, DiskOperation::kOpen, path);
-  *file = std::make_unique<RandomAccessFile>(OpenFile{core_, entry.file, path, kind});
-  return IOStatus::OK();
+  IOStatus status = FindFile(path, &entry);
+  if (status.ok()) *file = std::make_unique<RandomAccessFile>(OpenFile{core_, entry.file, path, KindOfFile(path)});
+  return status;
 }
 
 IOStatus SimulatedFileSystem::OpenToWrite(const std::string& path, bool keep,
@@ -284,11 +285,9 @@ IOStatus SimulatedFileSystem::NewRandomRWFile(const std::string& path, const roc
                                               std::unique_ptr<rocksdb::FSRandomRWFile>* file,
                                               IODebugContext* /*debug*/) {
   Entry entry;
-  const FileKind kind = KindOfFile(path);
-  if (IOStatus status = Find(DiskOperation::kOpen, kind, path, &entry); !status.ok()) return status;
-  if (entry.file == nullptr) return Answer(Fate::kIsFolder, DiskOperation::kOpen, path);
-  *file = std::make_unique<FileForZeros>(OpenFile{core_, entry.file, path, kind});
-  return IOStatus::OK();
+  IOStatus status = FindFile(path, &entry);
+  if (status.ok()) *file = std::make_unique<FileForZeros>(OpenFile{core_, entry.file, path, KindOfFile(path)});
+  return status;
 }
 
 IOStatus SimulatedFileSystem::NewDirectory(const std::string& path, const IOOptions& /*options*/,

@@ -79,6 +79,8 @@ class SimulatedFileSystem : public rocksdb::FileSystem {
  private:
   // Begins an operation on a path and finds what is there.
   rocksdb::IOStatus Find(DiskOperation operation, FileKind kind, const std::string& path, Entry* entry);
+  // A file that is to be opened; no folder.
+  rocksdb::IOStatus FindFile(const std::string& path, Entry* entry);
   rocksdb::IOStatus OpenToWrite(const std::string& path, bool keep, std::unique_ptr<rocksdb::FSWritableFile>* file);
 
   const std::shared_ptr<DiskCore> core_;
