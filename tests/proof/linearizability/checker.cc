@@ -59,8 +59,8 @@ class Search {
   };
 
   void LinkEntries();
-  // By its answer: wherever it is put in order, the state stays as it is. Not so a set to what is there already, which
-  // may be put where it does change something.
+  // Now and whenever it comes later: a question, a refusal, an event that is known by now. Not so a set to what is
+  // there already, which may be put where it does change something.
   bool ChangesNothing(size_t number) const;
   void Lift(size_t entry);
   void Unlift(size_t entry);
@@ -78,7 +78,8 @@ class Search {
   const int64_t states_max_;
   std::vector<bool> repeats_;
   std::vector<ProductModel::Hash> masks_;
-  std::vector<Entry> entries_;  // 0 is before all
+  std::vector<Entry> entries_;   // 0 is before all
+  std::vector<size_t> call_of_;  // by operation: the entry of its call
   std::vector<Step> steps_;
   std::vector<Choice> choices_;
   ProductModel state_;
@@ -108,7 +109,7 @@ void Search::LinkEntries() {
     return a.operation < b.operation;
   });
   entries_.resize(moments.size() + 1);
-  std::vector<size_t> call_of(history_.size());
+  call_of_.resize(history_.size());
   int under_way = 0;
   for (size_t i = 0; i < moments.size(); ++i) {
     Entry& entry = entries_[i + 1];
@@ -117,9 +118,9 @@ void Search::LinkEntries() {
     entry.before = i;
     entries_[i].after = i + 1;
     if (entry.call) {
-      call_of[entry.operation] = i + 1;
+      call_of_[entry.operation] = i + 1;
     } else {
-      entries_[call_of[entry.operation]].answer = i + 1;
+      entries_[call_of_[entry.operation]].answer = i + 1;
     }
     under_way += entry.call ? 1 : -1;
     overlap_ = std::max(overlap_, under_way);
@@ -128,6 +129,7 @@ void Search::LinkEntries() {
 
 bool Search::ChangesNothing(size_t number) const {
   const Operation& operation = history_[number];
+  if (repeats_[number] && state_.Knows(operation.id)) return true;
   if (!operation.answered) return false;
   return operation.kind == OperationKind::kQuery || operation.answer.code != 200;
 }
@@ -152,10 +154,11 @@ void Search::Unlift(size_t entry) {
 
 void Search::FindChoices() {
   choices_.clear();
-  for (size_t entry = entries_[0].after; entry != 0 && entries_[entry].call; entry = entries_[entry].after) {
-    choices_.push_back({entry, Fate::kCarriedOut});
-    if (!history_[entries_[entry].operation].answered) choices_.push_back({entry, Fate::kLost});
-  }
+  size_t entry = entries_[0].after;
+  for (; entries_[entry].call; entry = entries_[entry].after) choices_.push_back({entry, Fate::kCarriedOut});
+  // What is lost may as well be so at the last moment.
+  const size_t first = entries_[entry].operation;
+  if (!history_[first].answered) choices_.push_back({call_of_[first], Fate::kLost});
   std::stable_sort(choices_.begin(), choices_.end(), [this](const Choice& a, const Choice& b) {
     const bool a_changes = !ChangesNothing(entries_[a.entry].operation);
     const bool b_changes = !ChangesNothing(entries_[b.entry].operation);
@@ -168,6 +171,7 @@ bool Search::TryNext(size_t number) {
   const Choice choice = choices_[number];
   const size_t place = entries_[choice.entry].operation;
   const Operation& operation = history_[place];
+  const bool no_choice = ChangesNothing(place);
   ProductModel::Undo undo{.rows = state_.rows()};
   if (choice.fate == Fate::kCarriedOut) {
     const Answer answer = state_.Apply(operation, repeats_[place], &undo);
@@ -184,7 +188,7 @@ bool Search::TryNext(size_t number) {
     state_.TakeBack(operation, undo);
     return false;
   }
-  steps_.push_back({choice, number, ChangesNothing(place), undo});
+  steps_.push_back({choice, number, no_choice, undo});
   return true;
 }
 

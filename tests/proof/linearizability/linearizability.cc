@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,16 @@ constexpr ProofKind kKind = {
 int64_t operations_per_history = 10'000;
 void DeclareMore(FlagSet* flags) {
   flags->Integer("operations", "N", "In each history, about.", 100, 1'000'000, &operations_per_history);
+}
+
+// For people: an operation a line, in the order of the calls. Where it is.
+std::string WriteHistory(const std::string& folder, const std::string& product, History history) {
+  std::sort(history.begin(), history.end(),
+            [](const Operation& a, const Operation& b) { return a.invoked_ns < b.invoked_ns; });
+  const std::string path = absl::StrCat(folder, "/", product, ".txt");
+  std::ofstream file(path);
+  for (const Operation& operation : history) file << OperationText(operation) << "\n";
+  return path;
 }
 
 int Main(int argc, char** argv) {
@@ -64,12 +75,13 @@ int Main(int argc, char** argv) {
         report.AddVerified(static_cast<int64_t>(history.size()));
         continue;
       }
-      report.Fail(seed,
-                  absl::StrCat("product ", product, ", ", history.size(), " operations: ",
-                               verdict.gave_up ? absl::StrCat("no order was found in ", verdict.states, " states; ")
-                                               : "there is no order in which all answers are right; ",
-                               verdict.why),
-                  more);
+      report.Fail(
+          seed,
+          absl::StrCat("product ", product, ", ", history.size(), " operations: ",
+                       verdict.gave_up ? absl::StrCat("no order was found in ", verdict.states, " states; ")
+                                       : "there is no order in which all answers are right; ",
+                       verdict.why, "\n    all of them: ", WriteHistory(recording_options.folder, product, history)),
+          more);
     }
     if (report.failures() == failures_before) std::filesystem::remove_all(recording_options.folder);
   }

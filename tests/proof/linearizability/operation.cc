@@ -19,9 +19,8 @@ std::string OperationText(const Operation& operation) {
                                ? "query"
                                : absl::StrCat(kNames[static_cast<int>(operation.kind)], " #", operation.id, " row ",
                                               operation.row, " ", operation.amount, " (", operation.expected, ")");
-  return absl::StrCat("client ", operation.client, " ", operation.invoked_ns / 1000, "–", operation.returned_ns / 1000,
-                      " us ", what, " -> ",
-                      operation.answered ? AnswerText(operation.kind, operation.answer) : "no answer");
+  return absl::StrCat("client ", operation.client, " ", operation.invoked_ns, "–", operation.returned_ns, " ns ", what,
+                      " -> ", operation.answered ? AnswerText(operation.kind, operation.answer) : "no answer");
 }
 
 }  // namespace onhand::proof

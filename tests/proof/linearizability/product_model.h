@@ -27,6 +27,8 @@ class ProductModel {
   // The operation that was carried out last of those not taken back.
   void TakeBack(const Operation& operation, const Undo& undo);
 
+  // Whether an event is remembered: then it changes nothing any more, and its answer stays what it is.
+  bool Knows(int64_t id) const { return answers_.contains(id); }
   const ProductRows& rows() const { return rows_; }
   // Two states that differ have the same hash by a chance of 2^-128.
   using Hash = std::pair<uint64_t, uint64_t>;
