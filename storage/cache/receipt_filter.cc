@@ -7,8 +7,8 @@
 namespace onhand::storage {
 namespace {
 
-// 32 receipts a block of 512 bits: 16 bits each.
-constexpr uint64_t kReceiptsPerBlock = 32;
+// 20 receipts a block of 512 bits: 25 bits each.
+constexpr uint64_t kReceiptsPerBlock = 20;
 constexpr uint64_t kBlocksMin = 128;
 constexpr uint64_t kBlocksMax = 1 << 19;  // 32 MiB
 constexpr uint64_t kGrowth = 4;

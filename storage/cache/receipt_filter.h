@@ -1,6 +1,6 @@
 // File: receipt_filter.h
 //
-// Says of an id that was never seen that it was never seen, without asking a table, all but once in several hundred
+// Says of an id that was never seen that it was never seen, without asking a table, all but once in some two thousand
 // times: a Bloom filter in blocks of one cache line, growing by further filters as receipts come. Where memory is short
 // it guesses worse, before it gives up. It may only be asked while it knows of every receipt there is.
 #ifndef ONHAND_STORAGE_CACHE_RECEIPT_FILTER_H_
