@@ -188,6 +188,8 @@ rocksdb::DBOptions RocksDbOptions(const RocksResources& resources, const std::st
   options.manifest_preallocation_size = 64 << 10;
   // Preallocating would reserve a memtable's size on disk for every environment that was ever written to.
   options.allow_fallocate = false;
+  // A table that goes to the disk all at once holds up the log's sync for as long as it takes, up to half a second.
+  options.bytes_per_sync = 1 << 20;
   // Families that are hardly written (meta) would otherwise keep every log file alive.
   options.max_total_wal_size = 64 << 20;
   // A store that was refused once stays refused until it is opened again; nothing is to go on behind its back.

@@ -15,8 +15,8 @@ using rocksdb::IOOptions;
 using rocksdb::IOStatus;
 using rocksdb::Slice;
 
-// A larger append is dear by itself.
-constexpr size_t kSmallAppendBytes = 32 << 10;
+// A bulk of 512 events is one of about 43 KiB. Of a larger append its own bytes are what takes long.
+constexpr size_t kSmallAppendBytes = 128 << 10;
 constexpr uint64_t kZerosMin = 64 << 10;
 constexpr uint64_t kZerosMax = 1 << 20;
 

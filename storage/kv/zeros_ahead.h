@@ -2,13 +2,13 @@
 //
 // The write-ahead log, written over zeros that are on disk already. To sync a file that has grown, a file system writes
 // its data and then, behind it, its own journal with the file's new length; to sync one that has not, it writes the
-// data alone, which takes half as long. So where small changes are appended, zeros are put behind them from time to
-// time, with the same sync; the next changes take their place. Private to storage/kv.
+// data alone, which takes half as long. So where changes of up to 128 KiB are appended, zeros are put behind them from
+// time to time, with the same sync; the next changes take their place. Private to storage/kv.
 //
 //   log := records, zeros           while it is open, and after a crash
 //   log := records                  once it is closed
 //
-// Zeros are never more than 1 MiB, nor, beyond 64 KiB, more than the records before them. A log of large changes has
+// Zeros are never more than 1 MiB, nor, beyond 64 KiB, more than the records before them. A log of larger changes has
 // none. Where the disk refuses to write them, the log goes on without; where it says so only when it syncs, as over a
 // network, the commit fails that they are synced with, as it would without them a little later.
 //

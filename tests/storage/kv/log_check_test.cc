@@ -45,7 +45,7 @@ class LogCheckTest : public ::testing::Test {
     for (int i = 1; i <= kCommits; ++i) {
       WriteBatch batch;
       batch.Put("Ra", std::to_string(i));
-      batch.Put("Rb", std::string(i < kCommits - 1 ? 500 : 100'000, 'x'));
+      batch.Put("Rb", std::string(i < kCommits - 1 ? 500 : 200'000, 'x'));
       batch.Touch({"main", head.epoch, head.sequence, head.sequence + 1});
       ONHAND_ASSERT_OK(store->Commit(batch));
       ++head.sequence;

@@ -68,7 +68,7 @@ TEST_F(ZerosAheadTest, SmallAppendsAreWrittenOverZeros) {
 
 TEST_F(ZerosAheadTest, ThereAreNeverManyZeros) {
   const auto log = Make(path_);
-  const std::string data(32 * kKiB, 'x');
+  const std::string data(128 * kKiB, 'x');
   for (int i = 0; i < 200; ++i) {
     ASSERT_TRUE(log->Append(data).ok());
     ASSERT_LE(std::filesystem::file_size(path_), Size(path_) + 1024 * kKiB);
@@ -78,8 +78,8 @@ TEST_F(ZerosAheadTest, ThereAreNeverManyZeros) {
 TEST_F(ZerosAheadTest, LargeAppendsTakeNone) {
   const auto log = Make(path_);
   for (int i = 1; i < 20; ++i) {
-    ASSERT_TRUE(log->Append(std::string(40 * kKiB, 'x')).ok());
-    ASSERT_EQ(std::filesystem::file_size(path_), i * 40 * kKiB);
+    ASSERT_TRUE(log->Append(std::string(160 * kKiB, 'x')).ok());
+    ASSERT_EQ(std::filesystem::file_size(path_), i * 160 * kKiB);
   }
 }
 
