@@ -33,8 +33,10 @@ class ReceiptFilter {
   void Add(const Hash128& scope, uint64_t sequence);
   // False: it was never added.
   bool MayHold(const Hash128& scope) const;
-  // Fetches what MayHold and Add of this scope look at.
+  // Fetches what MayHold of this scope looks at.
   void Prefetch(const Hash128& scope) const;
+  // Fetches what Add of this scope changes.
+  void PrefetchToAdd(const Hash128& scope) const;
   // Receipts of commits up to this one are gone.
   void Forget(uint64_t sequence);
 

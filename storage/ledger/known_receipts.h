@@ -39,6 +39,8 @@ class KnownReceipts {
   void Add(const Hash128& hash, uint64_t sequence) { made_.Add(hash, sequence); }
   // Fetches what MayHold looks at.
   void Prefetch(const Hash128& hash) const;
+  // Fetches what Add changes.
+  void PrefetchToAdd(const Hash128& hash) const { made_.PrefetchToAdd(hash); }
   // False: it was never made, or was forgotten.
   bool MayHold(const Hash128& hash) const;
   // Receipts of commits up to this one that were made since Learn are gone.

@@ -267,7 +267,10 @@ void Ledger::State::Install(CommitGroup* group) {
   read_keys.clear();
   rows->EndGroup();
   // While the disk wrote, they may have left the processor's caches.
-  for (const Hash128& receipt : group->receipts) receipts.Prefetch(receipt);
+  for (const Hash128& receipt : group->receipts) {
+    receipts.Prefetch(receipt);
+    known_receipts.PrefetchToAdd(receipt);
+  }
   auto receipt = group->receipts.begin();
   for (const LogEntry& entry : record.entries) {
     if (!HasReceipt(entry.kind)) continue;
