@@ -205,7 +205,7 @@ struct LedgerOptions {
   // A write-back begins when the log has grown by so much since the last one; at twice that the writer waits for it.
   // Recovery reads as much of the log again. Default: 64 MiB
   uint64_t write_back_bytes = 64ull << 20;
-  // Most that each of the two filters of receipts takes, 2 bytes each: of those that are in their table when it is
+  // Most that each of the two filters of receipts takes, 3 bytes each: of those that are in their table when it is
   // opened, and of those made since. They are part of the budget. Default: 64 MiB
   uint64_t receipt_filter_bytes = 64ull << 20;
   // Shared with other ledgers: rows in memory beyond those that have to be go when it is exceeded, and write-backs come
