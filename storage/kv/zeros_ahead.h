@@ -1,7 +1,7 @@
 // File: zeros_ahead.h
 //
 // The write-ahead log, written over zeros that are on disk already. To sync a file that has grown, a file system writes
-// its data and then, behind it, its own journal with the file's new length; to sync one that has not, it writes the
+// its data and then, behind it, its own note of the file's new length; to sync one that has not, it writes the
 // data alone, which takes half as long. So where changes of up to 128 KiB are appended, zeros are put behind them from
 // time to time, with the same sync; the next changes take their place. Private to storage/kv.
 //
