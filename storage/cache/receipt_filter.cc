@@ -29,8 +29,7 @@ uint64_t Word(const Hash128& hash, size_t number) {
 uint64_t BitOf(uint64_t hash, size_t word) { return uint64_t{1} << (hash >> (6 * word) & 63); }
 
 // Whether those in words `first` to before `end` are all set.
-template <typename Words>
-bool HasBits(const Words& words, uint64_t hash, size_t first, size_t end) {
+bool HasBits(const std::array<uint64_t, 8>& words, uint64_t hash, size_t first, size_t end) {
   uint64_t missing = 0;
   for (size_t word = first; word < end; ++word) missing |= ~words[word] & BitOf(hash, word);
   return missing == 0;
@@ -38,13 +37,15 @@ bool HasBits(const Words& words, uint64_t hash, size_t first, size_t end) {
 
 }  // namespace
 
+size_t ReceiptFilter::Segment::BlockOf(const Hash128& scope) const { return Word(scope, 0) & (blocks.size() - 1); }
+
 void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
   if (full_) return;
   Segment* segment = segments_.empty() ? nullptr : &segments_.back();
   if (segment == nullptr || segment->count >= segment->blocks.size() * kReceiptsPerBlock) segment = MakeSegment();
   if (segment == nullptr) segment = LeastCrowded();
   if (segment == nullptr) return GiveUp();
-  Block& block = segment->blocks[segment->BlockOf(Word(scope, 0))];
+  Block& block = segment->blocks[segment->BlockOf(scope)];
   const uint64_t hash = Word(scope, 1);
   for (size_t word = 0; word < block.bits.size(); ++word) block.bits[word] |= BitOf(hash, word);
   ++segment->count;
@@ -83,22 +84,22 @@ ReceiptFilter::Segment* ReceiptFilter::LeastCrowded() {
 bool ReceiptFilter::MayHold(const Hash128& scope) const {
   const uint64_t hash = Word(scope, 1);
   for (const Segment& segment : segments_) {
-    const Block& block = segment.blocks[segment.BlockOf(Word(scope, 0))];
+    const Block& block = segment.blocks[segment.BlockOf(scope)];
     // Half of them tell nearly always.
-    constexpr size_t kHalf = sizeof(Block) / sizeof(uint64_t) / 2;
-    if (HasBits(block.bits, hash, 0, kHalf) && HasBits(block.bits, hash, kHalf, block.bits.size())) return true;
+    const size_t half = block.bits.size() / 2;
+    if (HasBits(block.bits, hash, 0, half) && HasBits(block.bits, hash, half, block.bits.size())) return true;
   }
   return false;
 }
 
 void ReceiptFilter::Prefetch(const Hash128& scope) const {
-  for (const Segment& segment : segments_) __builtin_prefetch(&segment.blocks[segment.BlockOf(Word(scope, 0))]);
+  for (const Segment& segment : segments_) __builtin_prefetch(&segment.blocks[segment.BlockOf(scope)]);
 }
 
 void ReceiptFilter::PrefetchToAdd(const Hash128& scope) const {
   if (segments_.empty()) return;
   const Segment& last = segments_.back();
-  __builtin_prefetch(&last.blocks[last.BlockOf(Word(scope, 0))], /*rw=*/1);
+  __builtin_prefetch(&last.blocks[last.BlockOf(scope)], /*rw=*/1);
 }
 
 void ReceiptFilter::Forget(uint64_t sequence) {

@@ -54,7 +54,7 @@ class ReceiptFilter {
     std::vector<Block> blocks;  // a power of two
     uint64_t count = 0;
     uint64_t last_sequence = 0;
-    size_t BlockOf(uint64_t hash) const { return hash & (blocks.size() - 1); }
+    size_t BlockOf(const Hash128& scope) const;
   };
 
   // Nullptr: there is no room for one that would be worth it.

@@ -268,9 +268,7 @@ bool Client::Do(ScenarioClient* client, Request request) {
 
 bool Client::AskForAll(ScenarioClient* client) {
   for (int product = 0; product < options_.products; ++product) {
-    Request request{.product = absl::StrCat("hot-", product), .operation = {}};
-    request.operation.kind = OperationKind::kQuery;
-    if (!Do(client, std::move(request))) return false;
+    if (!Do(client, {absl::StrCat("hot-", product), {.kind = OperationKind::kQuery}})) return false;
   }
   return true;
 }

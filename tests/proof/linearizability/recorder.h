@@ -1,7 +1,8 @@
 // File: recorder.h
 //
 // Many clients of one real server, over gRPC and REST, on a few hot products: what they asked and what they were
-// answered, by product. The server is killed now and then and started again.
+// answered, by product. The server is killed now and then and started again; then one client asks for all products
+// before the others go on.
 #ifndef ONHAND_TESTS_PROOF_LINEARIZABILITY_RECORDER_H_
 #define ONHAND_TESTS_PROOF_LINEARIZABILITY_RECORDER_H_
 

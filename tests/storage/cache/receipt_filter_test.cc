@@ -38,6 +38,7 @@ TEST(ReceiptFilterTest, ForgetsNothingAndGuessesWrongHardlyEver) {
     SCOPED_TRACE(count);
     for (; added < count; ++added) {
       filter.Prefetch(Scope(added));
+      filter.PrefetchToAdd(Scope(added));
       filter.Add(Scope(added), static_cast<uint64_t>(added / 10));
     }
     ASSERT_EQ(Held(filter, 0, added), added);

@@ -35,7 +35,8 @@ void Rewrite(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
 }
 
-// A database with kCommits commits in one log file, the last ones of several blocks; Reset brings it back.
+// A database with kCommits commits in one log file, the last ones of several blocks, too large for zeros behind
+// them; Reset brings it back.
 class LogCheckTest : public ::testing::Test {
  protected:
   void SetUp() override {
