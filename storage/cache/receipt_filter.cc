@@ -12,6 +12,7 @@ constexpr uint64_t kReceiptsPerBlock = 20;
 constexpr uint64_t kBlocksMin = 128;
 constexpr uint64_t kBlocksMax = 1 << 19;  // 32 MiB
 constexpr uint64_t kGrowth = 4;
+constexpr int kBitsOfTheOrder = 32;
 // Where there is no room for more blocks, as many as this share one: of ids that were never seen it then takes up to
 // one in three for one that may have been.
 constexpr uint64_t kCrowdedReceiptsPerBlock = 96;
@@ -37,7 +38,10 @@ bool HasBits(const std::array<uint64_t, 8>& words, uint64_t hash, size_t first, 
 
 }  // namespace
 
-size_t ReceiptFilter::Segment::BlockOf(const Hash128& scope) const { return Word(scope, 0) & (blocks.size() - 1); }
+// Not by the first bytes: those read from a table come in their order, and would crowd into a part of each segment.
+size_t ReceiptFilter::Segment::BlockOf(const Hash128& scope) const {
+  return Word(scope, 0) >> kBitsOfTheOrder & (blocks.size() - 1);
+}
 
 void ReceiptFilter::Add(const Hash128& scope, uint64_t sequence) {
   if (full_) return;

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "storage/cache/memory_budget.h"
 #include "storage/records/hash128.h"
@@ -48,6 +50,18 @@ TEST(ReceiptFilterTest, ForgetsNothingAndGuessesWrongHardlyEver) {
   EXPECT_FALSE(filter.full());
   EXPECT_GE(filter.bytes(), 400'000u * 3 / 2);
   EXPECT_LE(filter.bytes(), 400'000u * 16);
+}
+
+TEST(ReceiptFilterTest, GuessesNoWorseWhenTheyComeInTheOrderOfTheirTable) {
+  constexpr int kCount = 200'000;
+  std::vector<Hash128> scopes;
+  for (int i = 0; i < kCount; ++i) scopes.push_back(Scope(i));
+  std::sort(scopes.begin(), scopes.end());
+  ReceiptFilter filter(kPlenty);
+  for (const Hash128& scope : scopes) filter.Add(scope, /*sequence=*/0);
+  ASSERT_EQ(Held(filter, 0, kCount), kCount);
+  const int unknown = 100'000;
+  EXPECT_LT(Held(filter, 1'000'000, 1'000'000 + unknown), unknown / 1000);
 }
 
 TEST(ReceiptFilterTest, ForgettingFreesWhatIsOlderAndKeepsTheRest) {
