@@ -22,16 +22,35 @@ namespace {
 
 constexpr size_t kWaitingMax = 1024;            // requests that wait for a worker; more are answered 503
 constexpr size_t kInlineBodyBytes = 256 << 10;  // larger bodies are decoded on a worker
+constexpr std::string_view kEnvironments = "/api/environment/";
 
 std::string BodyTooLarge() {
   return absl::StrCat("The body is larger than ", kBodyBytesMax, " bytes; nothing was applied.");
 }
 
-std::string AllowHeader(const RouteMatch& match) {
-  return absl::StrJoin(match.allowed, ", ", [](std::string* out, std::string_view method) { out->append(method); });
+std::string AllowHeader(absl::Span<const std::string_view> methods) {
+  return absl::StrJoin(methods, ", ", [](std::string* out, std::string_view method) { out->append(method); });
 }
 
-bool InEnvironment(const Route& route) { return absl::StartsWith(std::string(route.pattern), "/api/environment/"); }
+bool InEnvironment(const Route& route) { return route.pattern.substr(0, kEnvironments.size()) == kEnvironments; }
+
+// A request that no route takes.
+void AnswerUnrouted(HttpCall& call) {
+  const HttpRequest& request = call.request();
+  const std::vector<std::string_view> methods = AllowedMethods(call.target.segments);
+  if (methods.empty()) {
+    const std::string path = request.target.substr(0, request.target.find('?'));
+    call.Answer(Problem(404, absl::StrCat("Nothing is served at ", path, "; /openapi.json says what is.")));
+  } else if (request.method == "OPTIONS") {
+    call.operation = "";
+    call.Answer({204, {{"Allow", AllowHeader(methods)}}, ""});
+  } else {
+    HttpResponse response =
+        Problem(405, absl::StrCat(request.method, " is not served here; ", AllowHeader(methods), " are."));
+    response.headers.emplace_back("Allow", AllowHeader(methods));
+    call.Answer(std::move(response));
+  }
+}
 
 // Decisions T2. False, and the call is answered, if the version is unknown.
 bool ReadApiVersion(HttpCall& call) {
@@ -130,29 +149,16 @@ void Gateway::State::Route(const CallPtr& call) {
     call->Answer(Problem(400, error));
     return;
   }
-  const RouteMatch match = MatchRoute(request.method, call->target.segments);
-  if (match.allowed.empty()) {
-    const std::string path = request.target.substr(0, request.target.find('?'));
-    call->Answer(Problem(404, absl::StrCat("Nothing is served at ", path, "; /openapi.json says what is.")));
-    return;
-  }
-  if (request.method == "OPTIONS") {
-    call->operation = "";
-    call->Answer({204, {{"Allow", AllowHeader(match)}}, ""});
-    return;
-  }
+  RouteMatch match = MatchRoute(request.method, call->target.segments);
   if (match.route == nullptr) {
-    HttpResponse response =
-        Problem(405, absl::StrCat(request.method, " is not served here; ", AllowHeader(match), " are."));
-    response.headers.emplace_back("Allow", AllowHeader(match));
-    call->Answer(std::move(response));
+    AnswerUnrouted(*call);
     return;
   }
   const onhand::Route& route = *match.route;
   call->operation = route.operation;
-  call->environment_id = match.environment_id;
-  call->inventory_system = match.inventory_system;
-  call->job_id = match.job_id;
+  call->environment_id = std::move(match.environment_id);
+  call->inventory_system = std::move(match.inventory_system);
+  call->job_id = std::move(match.job_id);
   if (!ReadApiVersion(*call)) return;
   if (request.body.size() > kBodyBytesMax) {
     call->Answer(Problem(413, BodyTooLarge()));

@@ -1,5 +1,8 @@
 #include "service/http/router.h"
 
+#include <cstddef>
+#include <utility>
+
 #include "engine/model/name.h"
 #include "service/http/adjustment_handlers.h"
 #include "service/http/allocation_handlers.h"
@@ -73,31 +76,59 @@ constexpr Route kRoutes[] = {
      UpdateEnvironmentId},
 };
 
-// Takes the first segment off a pattern or path that begins with '/'.
-std::string_view TakeSegment(std::string_view* pattern) {
-  pattern->remove_prefix(1);
-  const size_t end = pattern->find('/');
-  const std::string_view segment = pattern->substr(0, end);
-  pattern->remove_prefix(segment.size());
-  return segment;
+struct Pattern {
+  const Route* route;
+  std::vector<std::string_view> segments;
+};
+
+std::vector<std::string_view> SegmentsOf(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (path.size() > 1) {
+    path.remove_prefix(1);
+    segments.push_back(path.substr(0, path.find('/')));
+    path.remove_prefix(segments.back().size());
+  }
+  return segments;
 }
 
-bool Matches(std::string_view pattern, absl::Span<const std::string> segments, RouteMatch* match) {
-  if (pattern == "/") return segments.empty();
-  for (const std::string& segment : segments) {
-    if (pattern.empty()) return false;
-    const std::string_view expected = TakeSegment(&pattern);
-    if (expected == "{environmentId}") {
-      match->environment_id = segment;
-    } else if (expected == "{inventorySystem}") {
-      match->inventory_system = segment;
-    } else if (expected == "{jobId}") {
-      match->job_id = segment;
-    } else if (!NamesEqual(expected, segment)) {
-      return false;
-    }
+bool IsPlaceholder(std::string_view segment) { return segment.front() == '{'; }
+
+// By the number of their segments.
+std::vector<std::vector<Pattern>> SplitPatterns() {
+  std::vector<std::vector<Pattern>> patterns;
+  for (const Route& route : kRoutes) {
+    Pattern pattern = {&route, SegmentsOf(route.pattern)};
+    const size_t count = pattern.segments.size();
+    if (count >= patterns.size()) patterns.resize(count + 1);
+    patterns[count].push_back(std::move(pattern));
   }
-  return pattern.empty();
+  return patterns;
+}
+
+absl::Span<const Pattern> PatternsOf(size_t segment_count) {
+  static const auto* const patterns = new std::vector<std::vector<Pattern>>(SplitPatterns());
+  if (segment_count >= patterns->size()) return {};
+  return (*patterns)[segment_count];
+}
+
+// From the end, where they differ.
+bool Matches(const Pattern& pattern, absl::Span<const std::string> segments) {
+  for (size_t i = segments.size(); i-- > 0;) {
+    const std::string_view expected = pattern.segments[i];
+    if (!IsPlaceholder(expected) && !NamesEqual(expected, segments[i])) return false;
+  }
+  return true;
+}
+
+RouteMatch Bind(const Pattern& pattern, absl::Span<const std::string> segments) {
+  RouteMatch match = {.route = pattern.route};
+  for (size_t i = 0; i < segments.size(); ++i) {
+    const std::string_view expected = pattern.segments[i];
+    if (expected == "{environmentId}") match.environment_id = segments[i];
+    if (expected == "{inventorySystem}") match.inventory_system = segments[i];
+    if (expected == "{jobId}") match.job_id = segments[i];
+  }
+  return match;
 }
 
 }  // namespace
@@ -105,16 +136,22 @@ bool Matches(std::string_view pattern, absl::Span<const std::string> segments, R
 absl::Span<const Route> Routes() { return kRoutes; }
 
 RouteMatch MatchRoute(std::string_view method, absl::Span<const std::string> segments) {
-  RouteMatch match;
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
-  for (const Route& route : kRoutes) {
-    if (!Matches(route.pattern, segments, &match)) continue;
-    match.allowed.push_back(route.method);
-    if (route.method == "GET") match.allowed.push_back("HEAD");
-    if (route.method == wanted) match.route = &route;
+  for (const Pattern& pattern : PatternsOf(segments.size())) {
+    if (pattern.route->method == wanted && Matches(pattern, segments)) return Bind(pattern, segments);
   }
-  if (!match.allowed.empty()) match.allowed.push_back("OPTIONS");
-  return match;
+  return {};
+}
+
+std::vector<std::string_view> AllowedMethods(absl::Span<const std::string> segments) {
+  std::vector<std::string_view> allowed;
+  for (const Pattern& pattern : PatternsOf(segments.size())) {
+    if (!Matches(pattern, segments)) continue;
+    allowed.push_back(pattern.route->method);
+    if (pattern.route->method == "GET") allowed.push_back("HEAD");
+  }
+  if (!allowed.empty()) allowed.push_back("OPTIONS");
+  return allowed;
 }
 
 }  // namespace onhand

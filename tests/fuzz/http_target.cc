@@ -27,7 +27,7 @@ void Read(std::string_view text) {
   }
   for (const char* method : {"GET", "POST", "HEAD"}) {
     const RouteMatch match = MatchRoute(method, target.segments);
-    ONHAND_CHECK(match.route == nullptr || !match.allowed.empty());
+    ONHAND_CHECK(match.route == nullptr || !AllowedMethods(target.segments).empty());
   }
   IndexQuery query;
   std::vector<Issue> issues;
