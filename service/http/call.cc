@@ -25,8 +25,12 @@ std::string_view ResultName(int status, bool refused) {
 
 }  // namespace
 
-HttpCall::HttpCall(HttpRequest request, Respond respond, const GatewayContext* context)
-    : request_(std::move(request)), respond_(std::move(respond)), context_(*context), start_ns_(NowNanos()) {}
+HttpCall::HttpCall(HttpRequest request, Respond respond, const GatewayContext* context, bool alone)
+    : request_(std::move(request)),
+      respond_(std::move(respond)),
+      context_(*context),
+      start_ns_(NowNanos()),
+      alone_(alone) {}
 
 HttpCall::~HttpCall() {
   if (!answered_) Answer(Problem(500, "The request was given up without an answer."));

@@ -31,13 +31,16 @@ struct GatewayContext {
 // 500 by itself.
 class HttpCall {
  public:
-  HttpCall(HttpRequest request, Respond respond, const GatewayContext* context);
+  // `alone`: no other call is under way.
+  HttpCall(HttpRequest request, Respond respond, const GatewayContext* context, bool alone);
   ~HttpCall();
   HttpCall(const HttpCall&) = delete;
   HttpCall& operator=(const HttpCall&) = delete;
 
   const GatewayContext& context() const { return context_; }
   const HttpRequest& request() const { return request_; }
+  // Whether nobody else is held up while the thread that carries it out waits for the disk.
+  bool alone() const { return alone_; }
 
   // Set while the call is routed.
   Target target;
@@ -61,6 +64,7 @@ class HttpCall {
   Respond respond_;
   const GatewayContext& context_;
   const int64_t start_ns_;
+  const bool alone_;
   bool answered_ = false;
 };
 

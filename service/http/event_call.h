@@ -130,7 +130,8 @@ void RunEvents(CallPtr call, const EventEndpoint<Event>& endpoint) {
   batch->carts = endpoint.carts;
   if (!ReadRecords(batch.get())) return;
   batch->Decode(endpoint.decode);
-  const CallOptions options = {.caller = batch->call->context().caller, .atomic = batch->atomic, .may_block = true};
+  const CallOptions options = {
+      .caller = batch->call->context().caller, .atomic = batch->atomic, .may_block = batch->call->alone()};
   const EventBatch events = endpoint.batch(*batch->call, batch->events);
   // The batch, and with it the call, may be gone before Submit returns.
   const std::shared_ptr<Environment> environment = batch->call->environment;

@@ -102,11 +102,12 @@ struct Gateway::State {
 };
 
 CallPtr Gateway::State::NewCall(HttpRequest request, Respond respond) {
+  bool alone = false;
   {
     MutexLock lock(&mutex);
-    ++calls;
+    alone = ++calls == 1;
   }
-  return CallPtr(new HttpCall(std::move(request), std::move(respond), &context), [this](HttpCall* call) {
+  return CallPtr(new HttpCall(std::move(request), std::move(respond), &context, alone), [this](HttpCall* call) {
     delete call;
     MutexLock lock(&mutex);
     if (--calls == 0) changed.SignalAll();
