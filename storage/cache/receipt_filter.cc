@@ -38,7 +38,8 @@ bool HasBits(const std::array<uint64_t, 8>& words, uint64_t hash, size_t first, 
 
 }  // namespace
 
-// Not by the first bytes: those read from a table come in their order, and would crowd into a part of each segment.
+// Not by the first bytes: receipts that are read from their table come in the order of those, and each segment would
+// have them crowd into a part of its blocks.
 size_t ReceiptFilter::Segment::BlockOf(const Hash128& scope) const {
   return Word(scope, 0) >> kBitsOfTheOrder & (blocks.size() - 1);
 }
