@@ -31,7 +31,6 @@ struct GatewayContext {
 // 500 by itself.
 class HttpCall {
  public:
-  // `alone`: no other call is under way.
   HttpCall(HttpRequest request, Respond respond, const GatewayContext* context, bool alone);
   ~HttpCall();
   HttpCall(const HttpCall&) = delete;
@@ -39,7 +38,7 @@ class HttpCall {
 
   const GatewayContext& context() const { return context_; }
   const HttpRequest& request() const { return request_; }
-  // Whether nobody else is held up while the thread that carries it out waits for the disk.
+  // Whether no other call was under way when it came.
   bool alone() const { return alone_; }
 
   // Set while the call is routed.

@@ -130,6 +130,7 @@ void RunEvents(CallPtr call, const EventEndpoint<Event>& endpoint) {
   batch->carts = endpoint.carts;
   if (!ReadRecords(batch.get())) return;
   batch->Decode(endpoint.decode);
+  // A thread that serves HTTP does not wait for the disk while others wait for it.
   const CallOptions options = {
       .caller = batch->call->context().caller, .atomic = batch->atomic, .may_block = batch->call->alone()};
   const EventBatch events = endpoint.batch(*batch->call, batch->events);

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/match.h"
@@ -22,17 +23,12 @@ namespace {
 
 constexpr size_t kWaitingMax = 1024;            // requests that wait for a worker; more are answered 503
 constexpr size_t kInlineBodyBytes = 256 << 10;  // larger bodies are decoded on a worker
-constexpr std::string_view kEnvironments = "/api/environment/";
 
 std::string BodyTooLarge() {
   return absl::StrCat("The body is larger than ", kBodyBytesMax, " bytes; nothing was applied.");
 }
 
-std::string AllowHeader(absl::Span<const std::string_view> methods) {
-  return absl::StrJoin(methods, ", ", [](std::string* out, std::string_view method) { out->append(method); });
-}
-
-bool InEnvironment(const Route& route) { return route.pattern.substr(0, kEnvironments.size()) == kEnvironments; }
+bool InEnvironment(const Route& route) { return route.pattern.starts_with("/api/environment/"); }
 
 // A request that no route takes.
 void AnswerUnrouted(HttpCall& call) {
@@ -41,15 +37,18 @@ void AnswerUnrouted(HttpCall& call) {
   if (methods.empty()) {
     const std::string path = request.target.substr(0, request.target.find('?'));
     call.Answer(Problem(404, absl::StrCat("Nothing is served at ", path, "; /openapi.json says what is.")));
-  } else if (request.method == "OPTIONS") {
-    call.operation = "";
-    call.Answer({204, {{"Allow", AllowHeader(methods)}}, ""});
-  } else {
-    HttpResponse response =
-        Problem(405, absl::StrCat(request.method, " is not served here; ", AllowHeader(methods), " are."));
-    response.headers.emplace_back("Allow", AllowHeader(methods));
-    call.Answer(std::move(response));
+    return;
   }
+  const std::string allow =
+      absl::StrJoin(methods, ", ", [](std::string* out, std::string_view method) { out->append(method); });
+  if (request.method == "OPTIONS") {
+    call.operation = "";
+    call.Answer({204, {{"Allow", allow}}, ""});
+    return;
+  }
+  HttpResponse response = Problem(405, absl::StrCat(request.method, " is not served here; ", allow, " are."));
+  response.headers.emplace_back("Allow", allow);
+  call.Answer(std::move(response));
 }
 
 // Decisions T2. False, and the call is answered, if the version is unknown.

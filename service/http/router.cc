@@ -14,6 +14,8 @@
 #include "service/http/reservation_handlers.h"
 #include "service/http/schedule_handlers.h"
 #include "service/http/service_handlers.h"
+#include "service/http/target.h"
+#include "storage/base/check.h"
 
 namespace onhand {
 namespace {
@@ -78,18 +80,8 @@ constexpr Route kRoutes[] = {
 
 struct Pattern {
   const Route* route;
-  std::vector<std::string_view> segments;
+  std::vector<std::string> segments;
 };
-
-std::vector<std::string_view> SegmentsOf(std::string_view path) {
-  std::vector<std::string_view> segments;
-  while (path.size() > 1) {
-    path.remove_prefix(1);
-    segments.push_back(path.substr(0, path.find('/')));
-    path.remove_prefix(segments.back().size());
-  }
-  return segments;
-}
 
 bool IsPlaceholder(std::string_view segment) { return segment.front() == '{'; }
 
@@ -97,10 +89,12 @@ bool IsPlaceholder(std::string_view segment) { return segment.front() == '{'; }
 std::vector<std::vector<Pattern>> SplitPatterns() {
   std::vector<std::vector<Pattern>> patterns;
   for (const Route& route : kRoutes) {
-    Pattern pattern = {&route, SegmentsOf(route.pattern)};
-    const size_t count = pattern.segments.size();
+    Target target;
+    std::string error;
+    ONHAND_CHECK(ParseTarget(route.pattern, &target, &error));
+    const size_t count = target.segments.size();
     if (count >= patterns.size()) patterns.resize(count + 1);
-    patterns[count].push_back(std::move(pattern));
+    patterns[count].push_back({&route, std::move(target.segments)});
   }
   return patterns;
 }

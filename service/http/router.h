@@ -24,8 +24,6 @@ struct Route {
 
 absl::Span<const Route> Routes();
 
-// Segments of paths are compared without regard to case (decisions T1); HEAD is answered where GET is.
-
 struct RouteMatch {
   const Route* route = nullptr;  // null: no such path, or not with this method
   std::string environment_id;
@@ -33,6 +31,7 @@ struct RouteMatch {
   std::string job_id;
 };
 
+// Segments are compared without regard to case (decisions T1); HEAD is answered where GET is.
 RouteMatch MatchRoute(std::string_view method, absl::Span<const std::string> segments);
 
 // The methods of a path. Empty: there is no such path.
